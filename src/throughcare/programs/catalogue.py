@@ -1,0 +1,132 @@
+"""The services a treatment listing can name, and how each year's files name them.
+
+A vocabulary needed to read the files: keys, official names, our own labels. What any one program offers is not
+here. Keys are SAMHSA's codes of 2023 where one exists, and stable; the bit of a service is not, so store keys.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from throughcare.programs.records import Record, read_record
+
+
+_FILES = ("services_care.toml", "services_support.toml", "services_mental_health.toml")
+_NOT_WORDS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A heading of the federal dictionary ("Type of Opioid Treatment"), in the dictionary's order."""
+
+    code: str
+    name: str
+    label: str
+    label_es: str
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One service of the federal dictionary.
+
+    Attributes:
+        key: SAMHSA's code of 2023 where one exists.
+        name: the official wording of 2023, as the locator's API writes it.
+        label: our plain words; `label_es` the same in Spanish.
+        lists: the directories that use it: "su", "mh", or one year only ("su-2022").
+        bit: a power of two, for the sets in `Services`; never store it.
+    """
+
+    key: str
+    name: str
+    category: Category
+    label: str
+    label_es: str
+    lists: tuple[str, ...]
+    bit: int
+
+
+def normalised(name: str) -> str:
+    """Return `name` without case, spaces, punctuation and trade-mark signs, for comparing names."""
+    return _NOT_WORDS.sub("", name.casefold())
+
+
+def _load() -> tuple[tuple[Category, ...], tuple[Service, ...], Mapping[str, tuple[Service, ...]]]:
+    """Read the records; return the categories, the services, and the services by each of their names."""
+    categories: dict[str, Category] = {}
+    entries: dict[str, list[Record]] = {}
+    for file in _FILES:
+        for heading in read_record(file)["category"]:
+            code = heading["code"]
+            if code not in categories:
+                categories[code] = Category(code, heading["name"], heading["en"], heading["es"])
+            entries.setdefault(code, []).extend(heading["services"])
+    found: list[Service] = []
+    named: dict[str, tuple[Service, ...]] = {}
+    for code, category in categories.items():
+        for entry in entries[code]:
+            lists = tuple(entry["lists"].split())
+            service = Service(
+                entry["key"], entry["name"], category, entry["en"], entry["es"], lists, 1 << len(found)
+            )
+            found.append(service)
+            for name in (service.name, *entry.get("also", ())):
+                named[normalised(name)] = (*named.get(normalised(name), ()), service)
+    return tuple(categories.values()), tuple(found), named
+
+
+CATEGORIES, SERVICES, _BY_NAME = _load()
+_BY_KEY: Mapping[str, Service] = {service.key: service for service in SERVICES}
+_OTHER_MEANINGS: Mapping[str, Mapping[str, str]] = read_record("service_codes.toml")
+
+
+def service(key: str) -> Service:
+    """Return the service with this key; KeyError when there is none."""
+    return _BY_KEY[key]
+
+
+def bit(key: str) -> int:
+    """Return the bit of the service with this key; KeyError when there is none."""
+    return _BY_KEY[key].bit
+
+
+def mask(*keys: str) -> int:
+    """Return the bits of these keys together; KeyError names the first that is not a service."""
+    total = 0
+    for key in keys:
+        total |= _BY_KEY[key].bit
+    return total
+
+
+def members(bits: int) -> Iterator[Service]:
+    """Yield the services of a bit set in the dictionary's order."""
+    while bits:
+        lowest = bits & -bits
+        yield SERVICES[lowest.bit_length() - 1]
+        bits ^= lowest
+
+
+@lru_cache(maxsize=4096)
+def by_name(name: str, category: str | None = None) -> Service | None:
+    """Return the service of this official name, in the wording of any year, or None.
+
+    Case, spaces and punctuation do not matter. Four names stand under two categories ("Young adults" is an age
+    group and a special program): give the category code to tell them apart, else the first is returned.
+    """
+    candidates = _BY_NAME.get(normalised(name), ())
+    for candidate in candidates:
+        if candidate.category.code == category:
+            return candidate
+    return candidates[0] if candidates else None
+
+
+def by_code(code: str, dictionary: str = "") -> Service | None:
+    """Return the service that `code` means in a dictionary ("su-2022", "locator-2026"), or None.
+
+    Without a dictionary, or in one where the code has its usual meaning, codes are the keys of 2023.
+    """
+    upper = code.upper()
+    return _BY_KEY.get(_OTHER_MEANINGS.get(dictionary, {}).get(upper, upper))
