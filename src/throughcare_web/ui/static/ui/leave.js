@@ -1,0 +1,8 @@
+// Leave quickly: replace this page in the tab's history, so that Back does not return to it.
+document.addEventListener("click", function (event) {
+  const link = event.target.closest("[data-leave]");
+  if (!link) return;
+  event.preventDefault();
+  document.documentElement.hidden = true;
+  window.location.replace(link.href);
+});

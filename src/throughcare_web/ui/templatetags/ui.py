@@ -1,0 +1,125 @@
+"""The components as template tags: `{% load ui %}` and name one.
+
+A tag shows what it is handed; it decides nothing about care. Error pages use them too, so none needs a request.
+"""
+
+from datetime import date
+from functools import cache
+
+from django import template
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
+from django.urls import translate_url
+from django.utils.html import format_html
+from django.utils.translation import get_language
+
+from throughcare.terms import ProgramMedication, Term
+
+from ..crisis import crisis_lines
+
+
+register = template.Library()
+
+# How a status looks, never what it means: the words always stand beside the colour and the icon.
+TONES = {
+    ProgramMedication.STARTS: "yes",
+    ProgramMedication.CONTINUES: "yes",
+    ProgramMedication.ALLOWS: "partly",
+    ProgramMedication.WITHDRAWAL_ONLY: "partly",
+    ProgramMedication.NOT_OFFERED: "no",
+    ProgramMedication.REFUSES: "no",
+    ProgramMedication.UNKNOWN: "unknown",
+}
+TONE_ICONS = {"yes": "check_circle", "partly": "info", "no": "remove_circle", "unknown": "help_outline"}
+
+
+@cache
+def icon_names() -> frozenset[str]:
+    """Return the names of the icons the build puts into the sprite."""
+    with open(finders.find("ui/icons.txt"), encoding="utf-8") as names:
+        return frozenset(names.read().split())
+
+
+@register.simple_tag
+def icon(name: str, size: int = 0):
+    """Return a decorative icon; the words beside it carry the meaning."""
+    if name not in icon_names():
+        raise template.TemplateSyntaxError(f"icon {name!r}: not in ui/icons.txt; add it there and rebuild")
+    sized = f" usa-icon--size-{size}" if size else ""
+    return format_html(
+        '<svg class="usa-icon{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        sized,
+        static("ui/build/icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def label(term: Term) -> str:
+    """Return the term's label in the reader's language."""
+    return term.words(get_language() or "en")
+
+
+@register.inclusion_tag("ui/components/crisis_bar.html")
+def crisis_bar():
+    """The bar at the top of every page."""
+    return {"lines": crisis_lines(get_language() or "en")}
+
+
+@register.inclusion_tag("ui/components/crisis_panel.html")
+def crisis_panel():
+    """The same lines in whole sentences, with their sources and dates."""
+    return {"lines": crisis_lines(get_language() or "en")}
+
+
+@register.inclusion_tag("ui/components/status_tag.html")
+def status_tag(term: Term, tone: str = "", words: str = ""):
+    """A term as a small tag: words, colour and icon together. `words` replaces the label where a page has better."""
+    tone = tone or TONES.get(term, "unknown")
+    return {"words": words or label(term), "tone": tone, "icon_name": TONE_ICONS[tone]}
+
+
+@register.inclusion_tag("ui/components/not_reviewed.html")
+def not_reviewed(source: str = "", pinpoint: str = "", dated: date | None = None):
+    """The honest label on unsigned knowledge, with its source beside it."""
+    return {"source": source, "pinpoint": pinpoint, "dated": dated}
+
+
+@register.inclusion_tag("ui/components/fact_list.html")
+def fact_list(kind: str, title: str, sentences: list[str]):
+    """Sentences that share a state: kind is "met", "unmet" or "unknown"."""
+    icons = {"met": "check_circle", "unmet": "remove_circle", "unknown": "help_outline"}
+    return {"kind": kind, "title": title, "sentences": sentences, "icon_name": icons[kind]}
+
+
+@register.inclusion_tag("ui/components/phone_link.html")
+def phone_link(number: str, role: str = "", *, prominent: bool = False):
+    """A phone number one tap away; digits only in the link, the number as written on screen."""
+    digits = "".join(character for character in number if character.isdigit())
+    return {"number": number, "digits": digits, "role": role, "prominent": prominent}
+
+
+@register.simple_tag
+def home_url() -> str:
+    """Return the front page in the reader's language."""
+    return "/es/" if (get_language() or "en").startswith("es") else "/"
+
+
+@register.inclusion_tag("ui/components/language_switch.html", takes_context=True)
+def language_switch(context):
+    """A link to this page in the other language; to the front page where the request is not known (error 500)."""
+    code, name = ("en", "English") if (get_language() or "en").startswith("es") else ("es", "Español")
+    request = context.get("request")
+    here = request.path if request else home_url()
+    return {"code": code, "name": name, "href": translate_url(here, code)}
+
+
+@register.simple_tag
+def bar(value: float, of: float):
+    """Return a bar filled to value of `of`; drawn as SVG because the content policy allows no inline style."""
+    share = max(0, min(100, round(100 * value / of))) if of else 0
+    return format_html(
+        '<svg aria-hidden="true" focusable="false" width="100%" height="10">'
+        '<rect width="{}%" height="10" rx="4"></rect></svg>',
+        share,
+    )

@@ -1,0 +1,9 @@
+"""Where the gallery lives; included by config only in debug mode."""
+
+from django.urls import path
+
+from . import views
+
+
+app_name = "ui"
+urlpatterns = [path("", views.show_gallery, name="gallery")]

