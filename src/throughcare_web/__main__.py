@@ -1,0 +1,61 @@
+"""Run the web project: `python -m throughcare_web serve | migrate | manage COMMAND`.
+
+Brings the database up around whatever runs. Exit status 2, and one line, when the database or the port cannot be had.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import nullcontext
+
+from throughcare_web.config import database, serve
+from throughcare_web.config.postgres import DatabaseUnavailable
+
+
+# Commands that only read and write files: no server is started for them.
+_WITHOUT_DATABASE = {"help", "--help", "-h", "version", "--version", "collectstatic", "compilemessages", "makemessages",
+                     "findstatic", "diffsettings"}  # fmt: skip
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "throughcare_web.config.settings")
+    arguments = _parser().parse_args(argv)
+    try:
+        if arguments.command == "serve":
+            return serve.serve(arguments.host, arguments.port, arguments.workers)
+        return _manage(["migrate"] if arguments.command == "migrate" else arguments.rest)
+    except (DatabaseUnavailable, serve.PortTaken) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+
+
+def _manage(words: Sequence[str]) -> int:
+    from django.core.management import execute_from_command_line  # needs the settings named
+
+    needed = words and words[0] not in _WITHOUT_DATABASE
+    with database.available() if needed else nullcontext():
+        execute_from_command_line(["manage.py", *words])
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m throughcare_web", description="Run the Throughcare web site."
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    served = commands.add_parser("serve", help="start the database, migrate, and serve the site")
+    served.add_argument("--host", default="127.0.0.1")
+    served.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
+    served.add_argument("--workers", type=int, default=2)
+    commands.add_parser("migrate", help="bring the database up to date")
+    managed = commands.add_parser("manage", help="run any Django command", add_help=False)
+    managed.add_argument("rest", nargs=argparse.REMAINDER)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,44 @@
+"""Every write to accounts: opening a program, adding a member, ending a membership.
+
+`action` and `note` are here for the other apps' `actions.py`; `audit` defines them.
+"""
+
+from __future__ import annotations
+
+from throughcare_web.accounts.actors import Actor
+from throughcare_web.accounts.audit import Refused, action, note
+from throughcare_web.accounts.models import Membership, Program, User
+from throughcare_web.accounts.roles import Role
+
+
+__all__ = ["Refused", "action", "add_member", "end_membership", "note", "open_program"]
+
+
+@action("accounts.open_program")
+def open_program(actor: Actor, *, name: str, slug: str, time_zone: str = "America/New_York") -> Program:
+    """Add a tenant and return it; `time_zone` is an IANA name. Raises `IntegrityError` when the slug is taken."""
+    return Program.objects.create(name=name, slug=slug, time_zone=time_zone)
+
+
+@action("accounts.add_member")
+def add_member(actor: Actor, program: Program, *, email: str, role: Role) -> Membership:
+    """Give the person with this email address a role in the actor's program; return the membership.
+
+    A person not known yet becomes a user who cannot sign in until a password is set. A membership that had ended
+    begins again.
+    """
+    user, created = User.objects.get_or_create(email=email.lower())
+    if created:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+    membership, _ = Membership.objects.update_or_create(
+        program=program, user=user, role=role, defaults={"is_active": True}
+    )
+    note(membership=membership.pk, role=role.value)
+    return membership
+
+
+@action("accounts.end_membership")
+def end_membership(actor: Actor, membership: Membership) -> None:
+    """End a membership in the actor's program: from now on its holder is refused. The row stays."""
+    Membership.objects.filter(pk=membership.pk).update(is_active=False)

@@ -1,0 +1,133 @@
+"""Row-level security: PostgreSQL, not our queries, keeps one program's rows from another.
+
+Two migration operations for the apps, and the one way to say which program a transaction is for. A table with a
+`program` column takes one line in its migration: `EnableProgramIsolation("intake_referral")`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+
+SETTING = "throughcare.program"
+# Once a transaction has set it, an ended transaction leaves the setting empty rather than absent.
+_CURRENT = f"nullif(current_setting('{SETTING}', true), '')::bigint"
+
+
+@contextmanager
+def for_program(program_id: int | None) -> Iterator[None]:
+    """Open a transaction in which only this program's rows exist; None means no program's.
+
+    SET LOCAL ends with the transaction. Nested, the outer program is put back, on failure by the savepoint.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting(%s, true), set_config(%s, %s, true)",
+            [SETTING, SETTING, "" if program_id is None else str(program_id)],
+        )
+        (outer, _) = cursor.fetchone()
+        yield
+        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, outer or ""])
+
+
+class _TableSql(Operation):
+    """Runs statements about one table, forwards and back."""
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, table: str, *, column: str = "program_id") -> None:
+        self.table = table
+        self.column = column
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return (type(self).__qualname__, [self.table], {"column": self.column})
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Leave the models' state alone: this is the database's own business."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        self._run(schema_editor, self.forwards())
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        self._run(schema_editor, self.backwards())
+
+    def _run(self, schema_editor: BaseDatabaseSchemaEditor, statements: list[str]) -> None:
+        quote = schema_editor.quote_name
+        app = settings.DATABASES["default"]["USER"]
+        for statement in statements:
+            sql = statement.format(table=quote(self.table), column=quote(self.column), app=quote(app))
+            schema_editor.execute(sql, params=None)
+
+    def forwards(self) -> list[str]:
+        raise NotImplementedError
+
+    def backwards(self) -> list[str]:
+        raise NotImplementedError
+
+
+class EnableProgramIsolation(_TableSql):
+    """Lets a transaction see and write only the rows of its own program, whoever asks, the table's owner included.
+
+    Where the column may be null, a row without a program can be added while no program is set. The application never
+    reads it back; the owner, by `manage.py system_events`, does.
+    """
+
+    def forwards(self) -> list[str]:
+        return [
+            "ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+            "ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+            f"CREATE POLICY program_only ON {{table}} USING ({{column}} = {_CURRENT})"
+            f" WITH CHECK ({{column}} IS NOT DISTINCT FROM {_CURRENT})",
+            "CREATE POLICY owner_reads_no_program ON {table} FOR SELECT TO CURRENT_USER USING ({column} IS NULL)",
+        ]
+
+    def backwards(self) -> list[str]:
+        return [
+            "DROP POLICY owner_reads_no_program ON {table}",
+            "DROP POLICY program_only ON {table}",
+            "ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
+            "ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
+        ]
+
+    def describe(self) -> str:
+        return f"Keep each program's rows of {self.table} to itself"
+
+
+class AppendOnly(_TableSql):
+    """Refuses to change or remove a row, whoever asks: what is written stays."""
+
+    def forwards(self) -> list[str]:
+        return [
+            "CREATE OR REPLACE FUNCTION throughcare_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$"
+            " BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$",
+            "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
+            " FOR EACH STATEMENT EXECUTE FUNCTION throughcare_refuse_change()",
+            "REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {app}",
+        ]
+
+    def backwards(self) -> list[str]:
+        return ["DROP TRIGGER append_only ON {table}", "GRANT UPDATE, DELETE ON {table} TO {app}"]
+
+    def describe(self) -> str:
+        return f"Let rows of {self.table} only be added"

@@ -1,0 +1,118 @@
+"""Which PostgreSQL this process uses, and as which role: a server named by the environment, or the embedded one.
+
+Turns that choice into Django's words and holds the database up while a command needs it. How the embedded server is
+run belongs in `postgres`; tables and grants belong to the apps' migrations.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import psycopg
+
+from throughcare_web.config import postgres
+from throughcare_web.config.postgres import DatabaseUnavailable
+
+
+OLDEST_MAJOR = 15
+_URLS = {"app": "DATABASE_URL", "owner": "DATABASE_OWNER_URL"}
+
+
+def state_dir(environ: Mapping[str, str] = os.environ) -> Path:
+    """Return the folder for what this checkout keeps: the embedded database, the secret key, built static files."""
+    checkout = Path(__file__).resolve().parents[3]
+    return Path(environ.get("THROUGHCARE_STATE_DIR") or checkout / "var").absolute()
+
+
+def parameters(role: str, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Return libpq's parameters for the role "app" or "owner".
+
+    Raises `DatabaseUnavailable` when only one of the two URLs is set, or one is not a PostgreSQL URL.
+    """
+    given = [name for name in _URLS.values() if environ.get(name)]
+    if not given:
+        return postgres.Cluster.at(state_dir(environ)).connection(role)
+    for name in _URLS.values():
+        if name not in given:
+            raise DatabaseUnavailable(f"{given[0]} is set and {name} is not: set both, or neither")
+    return _from_url(_URLS[role], environ[_URLS[role]])
+
+
+def _from_url(name: str, url: str) -> dict[str, str]:
+    # Never quote the URL itself: it holds a password.
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise DatabaseUnavailable(f"{name}: wanted postgresql://USER:PASSWORD@HOST:PORT/DATABASE")
+    found = {
+        "host": unquote(parts.hostname or ""),
+        "port": str(port or ""),
+        "dbname": unquote(parts.path.strip("/")),
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        **dict(parse_qsl(parts.query)),
+    }
+    return {key: value for key, value in found.items() if value}
+
+
+def django_settings(role: str, environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Return the entry of Django's DATABASES for the role; connections last a minute and are checked before reuse."""
+    found = parameters(role, environ)
+    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **{django: found.pop(libpq, "") for django, libpq in names.items()},
+        "OPTIONS": found,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+@contextmanager
+def available(environ: Mapping[str, str] = os.environ) -> Iterator[None]:
+    """Hold the database up for the length of the block.
+
+    Raises `DatabaseUnavailable` when the embedded server does not start, or the named one is out of reach or too old.
+    """
+    held: AbstractContextManager[None] = nullcontext()
+    if _is_embedded(environ):
+        held = postgres.running(postgres.Cluster.at(state_dir(environ)))
+    with held:
+        for role in _URLS:
+            _check(role, environ)
+        yield
+
+
+def restore(environ: Mapping[str, str] = os.environ) -> None:
+    """Bring the embedded server back if it went; a server named by the environment is its keeper's business.
+
+    Call it inside `available`.
+    """
+    if _is_embedded(environ):
+        postgres.ensure(postgres.Cluster.at(state_dir(environ)))
+
+
+def _is_embedded(environ: Mapping[str, str]) -> bool:
+    return not any(environ.get(name) for name in _URLS.values())
+
+
+def _check(role: str, environ: Mapping[str, str]) -> None:
+    found = parameters(role, environ)
+    try:
+        with psycopg.connect(**{"connect_timeout": "5", **found}) as connection:  # type: ignore[arg-type]
+            version = connection.info.server_version
+    except psycopg.OperationalError as error:
+        reason = " ".join(str(error).split())
+        raise DatabaseUnavailable(f"{_URLS[role]}: the server cannot be used: {reason}") from error
+    if version < OLDEST_MAJOR * 10_000:
+        raise DatabaseUnavailable(
+            f"{_URLS[role]}: found PostgreSQL {version // 10_000}; wanted {OLDEST_MAJOR} or newer"
+        )
