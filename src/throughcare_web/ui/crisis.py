@@ -35,7 +35,8 @@ def crisis_lines(language: str = "en") -> tuple[CrisisLine, ...]:
 
 def _line(entry: dict, language: str) -> CrisisLine:
     words = {
-        key: entry[f"{key}_es"] if language.startswith("es") else entry[key] for key in ("name", "short", "text")
+        key: entry[f"{key}_es"] if language.startswith("es") else entry[key]
+        for key in ("name", "short", "text")
     }
     plain = ("key", "number", "href", "source", "url", "checked_on", "verified")
     return CrisisLine(**words, **{key: entry[key] for key in plain})

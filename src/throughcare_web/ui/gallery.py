@@ -10,8 +10,15 @@ from django.template import engines
 from django.utils.safestring import SafeString
 
 from throughcare.terms import ProgramMedication
-
-from .fields import CheckboxesField, CheckboxField, NumberField, RadiosField, SelectField, TextField, UiForm
+from throughcare_web.ui.fields import (
+    CheckboxesField,
+    CheckboxField,
+    NumberField,
+    RadiosField,
+    SelectField,
+    TextField,
+    UiForm,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,9 @@ class SampleForm(UiForm):
     place = TextField(label="Where are you?", help_text="A ZIP code, or a city and state.")
     age = NumberField(label="Age", optional_mark=True, required=False)
     setting = SelectField(label="Kind of care", choices=[("", "Not sure"), ("outpatient", "Outpatient")])
-    payment = RadiosField(label="How would you pay?", choices=[("medicaid", "Medicaid"), ("self_pay", "Myself")])
+    payment = RadiosField(
+        label="How would you pay?", choices=[("medicaid", "Medicaid"), ("self_pay", "Myself")]
+    )
     needs = CheckboxesField(
         label="Anything else?", choices=[("women", "Care for women"), ("hiv", "HIV care")], required=False
     )

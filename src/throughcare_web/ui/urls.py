@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from throughcare_web.ui import views
 
 
 app_name = "ui"

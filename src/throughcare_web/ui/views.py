@@ -2,7 +2,7 @@
 
 from django.shortcuts import render
 
-from . import gallery
+from throughcare_web.ui import gallery
 
 
 def show_gallery(request):

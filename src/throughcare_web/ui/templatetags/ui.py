@@ -14,8 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from throughcare.terms import ProgramMedication, Term
-
-from ..crisis import crisis_lines
+from throughcare_web.ui.crisis import crisis_lines
 
 
 register = template.Library()

@@ -1,0 +1,53 @@
+# Everything starts here; `make` alone lists it. Recipes are one line each: the work is in tools/.
+# Paths are relative, so that a checkout on a path with a space in it works too.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+PY := .venv/bin/python
+PORT ?= 8000
+DIRECTORY ?=
+CORES ?= auto
+export PORT
+
+.PHONY: help install demo run test test-long check format bench build-css lock
+
+help: ## List what make can do
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: ## Install everything into this checkout (.venv, node_modules); quick when nothing changed
+	@bash tools/install.sh
+
+demo: install ## Load a fictional directory (or DIRECTORY=FILE), print one worked match, serve on PORT (8000)
+	@$(PY) -m throughcare_web demo $(if $(DIRECTORY),--directory "$(DIRECTORY)")
+
+run: install ## Serve what is loaded on PORT (8000)
+	@$(PY) -m throughcare_web serve --port "$(PORT)"
+
+test: ## Run all tests, browser tests included, with the coverage floors
+	@bash tools/install.sh dev
+	@bash tools/chromium.sh
+	@bash tools/test.sh -n $(CORES)
+
+test-long: ## Run the tests that take minutes too
+	@bash tools/install.sh dev
+	@bash tools/chromium.sh
+	@bash tools/test.sh -n $(CORES) -m "long or not long"
+
+check: ## Lint, types, dependency rules, templates, migrations, budgets, wording, stale pages
+	@bash tools/install.sh dev
+	@bash tools/check.sh
+
+format: ## Put the source in order
+	@bash tools/install.sh dev
+	@$(PY) -m ruff check --fix --quiet . && $(PY) -m ruff format --quiet .
+
+bench: ## Measure, with peers in the same run, the figures the README gives
+	@bash tools/install.sh dev
+	@for script in bench/*.py; do "$(PY)" "$$script"; done
+
+build-css: ## Compile the style sheet again
+	@bash tools/install.sh styles
+
+lock: ## Choose the newest allowed versions and pin them with their digests
+	@bash tools/lock.sh
