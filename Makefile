@@ -27,12 +27,12 @@ run: install ## Serve what is loaded on PORT (8000)
 test: ## Run all tests, browser tests included, with the coverage floors
 	@bash tools/install.sh dev
 	@bash tools/chromium.sh
-	@bash tools/test.sh -n $(CORES)
+	@bash tools/test.sh -n $(CORES) -m "not long"
 
 test-long: ## Run the tests that take minutes too
 	@bash tools/install.sh dev
 	@bash tools/chromium.sh
-	@bash tools/test.sh -n $(CORES) -m "long or not long"
+	@bash tools/test.sh -n $(CORES) -m ""
 
 check: ## Lint, types, dependency rules, templates, migrations, budgets, wording, stale pages
 	@bash tools/install.sh dev

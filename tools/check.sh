@@ -23,7 +23,7 @@ check "migrations are complete" python manage.py makemigrations --check --dry-ru
 check "sizes" python tools/budgets.py
 check "words" python tools/wording.py
 check "Spanish is complete" python tools/messages.py --check
-check "generated pages are fresh" python tools/stale.py
+check "documents and pins are fresh" python tools/stale.py
 
 if ((${#faults[@]})); then
   printf '\n%d of the checks found a fault: %s\n' "${#faults[@]}" "$(IFS=,; echo "${faults[*]}")" >&2

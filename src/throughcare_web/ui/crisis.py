@@ -3,11 +3,13 @@
 Only reading; which lines are shown, and their words, is content of `knowledge/crisis_lines.toml`.
 """
 
-import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
+from typing import Any
+
+from throughcare.knowledge import load
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +31,12 @@ class CrisisLine:
 @cache
 def crisis_lines(language: str = "en") -> tuple[CrisisLine, ...]:
     """Return the lines in the order they are shown, in Spanish for "es" and English for anything else."""
-    record = files("throughcare").joinpath("knowledge/crisis_lines.toml").read_text("utf-8")
-    return tuple(_line(entry, language) for entry in tomllib.loads(record)["line"])
+    return tuple(_line(entry, language) for entry in load("crisis_lines")["line"])
 
 
-def _line(entry: dict, language: str) -> CrisisLine:
-    words = {
-        key: entry[f"{key}_es"] if language.startswith("es") else entry[key]
-        for key in ("name", "short", "text")
+def _line(entry: Mapping[str, Any], language: str) -> CrisisLine:
+    said = {
+        key: entry[f"{key}_es" if language.startswith("es") else key] for key in ("name", "short", "text")
     }
     plain = ("key", "number", "href", "source", "url", "checked_on", "verified")
-    return CrisisLine(**words, **{key: entry[key] for key in plain})
+    return CrisisLine(**said, **{key: entry[key] for key in plain})
