@@ -20,7 +20,7 @@ import pytest
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
-from throughcare_web.config import database, postgres
+from throughcare_web.config import cluster, database, postgres
 
 
 PACKAGE = Path(database.__file__).resolve().parents[1]
@@ -48,10 +48,10 @@ def set_up_django(config: pytest.Config) -> None:
 @contextmanager
 def _distribution_server(binaries: Path) -> Iterator[None]:
     """Run a server from other binaries, and name it as an operator names theirs."""
-    cluster = postgres.Cluster.at(database.state_dir() / binaries.parent.name, binaries)
-    with postgres.running(cluster):
+    server = cluster.Cluster.at(database.state_dir() / binaries.parent.name, binaries)
+    with postgres.running(server):
         for name, role in (("DATABASE_URL", "app"), ("DATABASE_OWNER_URL", "owner")):
-            parts = {key: quote(value, safe="") for key, value in cluster.connection(role).items()}
+            parts = {key: quote(value, safe="") for key, value in server.connection(role).items()}
             os.environ[name] = "postgresql://{user}:{password}@/{dbname}?host={host}&port={port}".format(
                 **parts
             )

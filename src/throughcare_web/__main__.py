@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 
 from throughcare_web.config import database, serve
-from throughcare_web.config.postgres import DatabaseUnavailable
+from throughcare_web.config.cluster import DatabaseUnavailable
 
 
 # Commands that only read and write files: no server is started for them.

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import psycopg
 
 from throughcare_web.config import postgres
-from throughcare_web.config.postgres import DatabaseUnavailable
+from throughcare_web.config.cluster import Cluster, DatabaseUnavailable
 
 
 OLDEST_MAJOR = 15
@@ -36,7 +36,7 @@ def parameters(role: str, environ: Mapping[str, str] = os.environ) -> dict[str, 
     """
     given = [name for name in _URLS.values() if environ.get(name)]
     if not given:
-        return postgres.Cluster.at(state_dir(environ)).connection(role)
+        return Cluster.at(state_dir(environ)).connection(role)
     for name in _URLS.values():
         if name not in given:
             raise DatabaseUnavailable(f"{given[0]} is set and {name} is not: set both, or neither")
@@ -84,7 +84,7 @@ def available(environ: Mapping[str, str] = os.environ) -> Iterator[None]:
     """
     held: AbstractContextManager[None] = nullcontext()
     if _is_embedded(environ):
-        held = postgres.running(postgres.Cluster.at(state_dir(environ)))
+        held = postgres.running(Cluster.at(state_dir(environ)))
     with held:
         for role in _URLS:
             _check(role, environ)
@@ -97,7 +97,7 @@ def restore(environ: Mapping[str, str] = os.environ) -> None:
     Call it inside `available`.
     """
     if _is_embedded(environ):
-        postgres.ensure(postgres.Cluster.at(state_dir(environ)))
+        postgres.ensure(Cluster.at(state_dir(environ)))
 
 
 def _is_embedded(environ: Mapping[str, str]) -> bool:

@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from throughcare_web.config import database
-from throughcare_web.config.postgres import write_once
+from throughcare_web.config.cluster import write_once
 
 
 STATE_DIR = database.state_dir()
