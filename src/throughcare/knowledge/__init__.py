@@ -1,0 +1,100 @@
+"""Clinical and directory knowledge as records: TOML that a reviewer can check against its source without code.
+
+Loads and types the records of this folder. What follows from them is computed by the module that asks.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from throughcare import documents
+from throughcare.errors import BadInput
+
+
+T = TypeVar("T")
+
+
+class RecordFault(ValueError):
+    """A record of this package is wrong: a mistake of ours, for a developer to mend, never of the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a statement comes from.
+
+    Attributes:
+        title: of the primary text, with its publisher and year.
+        pinpoint: section, page or table.
+        verified: whether we read that text itself, or a stored copy of it; False says "stated from memory".
+        retrieved_on: the day it was read; None where it was not.
+    """
+
+    title: str
+    pinpoint: str
+    verified: bool
+    retrieved_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The same words in English and in Spanish."""
+
+    en: str
+    es: str
+
+
+@cache
+def load(name: str) -> Mapping[str, Any]:
+    """Return the record file `knowledge/<name>.toml` as plain values.
+
+    Raises:
+        RecordFault: a citation it gives is not in `citations.toml`.
+    """
+    text = (files("throughcare") / "knowledge" / f"{name}.toml").read_text(encoding="utf-8")
+    values = tomllib.loads(text)
+    for key in _citations_in(values):
+        if key not in citations():
+            raise RecordFault(f"{name}.toml cites {key!r}, which citations.toml does not hold")
+    return MappingProxyType(values)
+
+
+def record(name: str, cls: type[T]) -> T:
+    """Return the record file `knowledge/<name>.toml` as the dataclass `cls`.
+
+    Raises:
+        RecordFault: it does not fit; the message names the path inside the file.
+    """
+    try:
+        return documents.read(cls, load(name), name)
+    except BadInput as fault:
+        raise RecordFault(str(fault)) from fault
+
+
+@cache
+def citations() -> Mapping[str, Citation]:
+    """Return every source that the records cite, by key."""
+    text = (files("throughcare") / "knowledge" / "citations.toml").read_text(encoding="utf-8")
+    found = {
+        key: documents.read(Citation, row, f"citations.{key}") for key, row in tomllib.loads(text).items()
+    }
+    return MappingProxyType(found)
+
+
+def _citations_in(values: object) -> Iterator[str]:
+    """Yield every value that stands under the key `citation`, however deep."""
+    if isinstance(values, list):
+        for value in values:
+            yield from _citations_in(value)
+    if isinstance(values, dict):
+        for key, value in values.items():
+            if key == "citation":
+                yield value
+            else:
+                yield from _citations_in(value)

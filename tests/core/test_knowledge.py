@@ -1,0 +1,42 @@
+"""Records: every one loads, cites only what is known, and says plainly when it is wrong."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from throughcare import knowledge
+from throughcare.knowledge import RecordFault
+
+
+@dataclass(frozen=True)
+class Wrong:
+    product: int
+
+
+def test_load_returns_a_record_that_cannot_be_changed():
+    record = knowledge.load("products")
+
+    assert record["product"][0]["medication"] == "methadone"
+    with pytest.raises(TypeError):
+        record["product"] = []
+
+
+def test_record_of_the_wrong_shape_is_named_with_its_path():
+    with pytest.raises(RecordFault, match=r"products\.product: found a list; wanted a whole number"):
+        knowledge.record("products", Wrong)
+
+
+def test_record_that_cites_an_unknown_source_is_refused(monkeypatch):
+    knowledge.load.cache_clear()
+    monkeypatch.setattr(knowledge, "citations", dict)
+
+    with pytest.raises(RecordFault, match=r"products\.toml cites 'drugs-at-fda'"):
+        knowledge.load("products")
+
+
+def test_every_citation_has_title_and_pinpoint():
+    assert all(cited.title and cited.pinpoint for cited in knowledge.citations().values())
+
+
+def test_a_citation_with_a_date_was_really_read():
+    assert all(cited.verified for cited in knowledge.citations().values() if cited.retrieved_on)

@@ -1,0 +1,106 @@
+"""The person document: `{}` is a person, mistakes are named by path, drug names are understood."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from throughcare.errors import BadInput
+from throughcare.person import CurrentMedication, Person, schema
+from throughcare.terms import LevelOfCare, Medication, Payment, Sex
+
+
+PEOPLE = Path(__file__).parents[1] / "golden" / "people.json"
+
+
+def test_empty_document_is_a_person_of_whom_nothing_is_known():
+    person = Person.from_document({})
+
+    assert person == Person()
+    assert person.age is None
+    assert person.payment == ()
+
+
+@pytest.mark.parametrize(("written", "sex"), [("F", Sex.FEMALE), ("M", Sex.MALE), ("female", Sex.FEMALE)])
+def test_sex_is_understood_as_letter_and_as_word(written, sex):
+    assert Person.from_document({"sex": written}).sex is sex
+
+
+def test_stated_need_and_current_medication_are_read_into_their_types():
+    person = Person.from_document(
+        {
+            "current_medications": [{"name": "Methadose", "dose_mg": 90}],
+            "need": {"must": {"levels_of_care": ["3.5"]}, "prefer": {"payment": ["medicaid"]}},
+        }
+    )
+
+    assert person.current_medications == (CurrentMedication("Methadose", Decimal(90)),)
+    assert person.need.must.levels_of_care == (LevelOfCare.HIGH_INTENSITY_RESIDENTIAL,)
+    assert person.need.prefer.payment == (Payment.MEDICAID,)
+
+
+@pytest.mark.parametrize(
+    ("document", "line"),
+    [
+        ([], "person: found a list; wanted an object: { … }"),
+        ({"aeg": 3}, 'person.aeg: found an unknown key; wanted "age" perhaps?'),
+        ({"payment": ["medicad"]}, "person.payment[0]: found 'medicad'; wanted \"medicaid\" perhaps?"),
+        ({"payment": "medicaid"}, "person.payment: found 'medicaid'; wanted a list: [ one of medicaid,"),
+        ({"age": "40"}, "person.age: found '40'; wanted a whole number of years from 0 to 120"),
+        ({"state": "Texas"}, "person.state: found 'Texas'; wanted one of AL, AK"),
+        (
+            {"need": {"must": {"setting": []}}},
+            'person.need.must.setting: found an unknown key; wanted "settings"',
+        ),
+        ({"current_medications": [{}]}, "person.current_medications[0].name: found nothing; wanted text"),
+        (
+            {"preferences": ["methadon"]},
+            "person.preferences[0]: found 'methadon'; wanted \"methadone\" perhaps?",
+        ),
+    ],
+)
+def test_a_mistake_is_one_line_with_its_path(document, line):
+    with pytest.raises(BadInput) as fault:
+        Person.from_document(document)
+    assert str(fault.value).startswith(line)
+    assert "\n" not in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "medication"),
+    [
+        ("methadone", None, Medication.METHADONE),
+        ("METHADOSE", None, Medication.METHADONE),
+        ("Suboxone", "film", Medication.BUPRENORPHINE_SL),
+        ("buprenorphine / naloxone".replace(" ", ""), None, Medication.BUPRENORPHINE_SL),
+        ("buprenorphine", "Injection", Medication.BUPRENORPHINE_XR),
+        ("Sublocade", None, Medication.BUPRENORPHINE_XR),
+        ("Brixadi", "injection", Medication.BUPRENORPHINE_XR),
+        ("naltrexone", None, Medication.NALTREXONE_ORAL),
+        ("naltrexone", "injection", Medication.NALTREXONE_XR),
+        ("  Vivitrol ", None, Medication.NALTREXONE_XR),
+        ("alprazolam", None, None),
+    ],
+)
+def test_current_medication_is_recognized_by_generic_and_brand_name(name, form, medication):
+    assert CurrentMedication(name, form=form).medication is medication
+
+
+def test_schema_is_valid_and_describes_every_field():
+    published = schema()
+
+    Draft202012Validator.check_schema(published)
+    assert all(field["description"] for field in published["properties"].values())
+    assert published["properties"]["age"]["x-unit"] == "years"
+
+
+@pytest.mark.parametrize("document", [{}, *json.loads(PEOPLE.read_text()).values()])
+def test_schema_accepts_what_the_reader_accepts(document):
+    Draft202012Validator(schema()).validate(document)
+    Person.from_document(document)
+
+
+def test_schema_refuses_what_the_reader_refuses():
+    assert not Draft202012Validator(schema()).is_valid({"payment": ["gold"]})
