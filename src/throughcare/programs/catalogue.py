@@ -7,14 +7,15 @@ here. Keys are SAMHSA's codes of 2023 where one exists, and stable; the bit of a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
-from throughcare.programs.records import Record, read_record
+from throughcare.knowledge import load
 
 
-_FILES = ("services_care.toml", "services_support.toml", "services_mental_health.toml")
+_FILES = ("services_care", "services_support", "services_mental_health")
 _NOT_WORDS = re.compile(r"[\W_]+")
 
 
@@ -57,9 +58,9 @@ def normalised(name: str) -> str:
 def _load() -> tuple[tuple[Category, ...], tuple[Service, ...], Mapping[str, tuple[Service, ...]]]:
     """Read the records; return the categories, the services, and the services by each of their names."""
     categories: dict[str, Category] = {}
-    entries: dict[str, list[Record]] = {}
+    entries: dict[str, list[Mapping[str, Any]]] = {}
     for file in _FILES:
-        for heading in read_record(file)["category"]:
+        for heading in load(file)["category"]:
             code = heading["code"]
             if code not in categories:
                 categories[code] = Category(code, heading["name"], heading["en"], heading["es"])
@@ -80,7 +81,7 @@ def _load() -> tuple[tuple[Category, ...], tuple[Service, ...], Mapping[str, tup
 
 CATEGORIES, SERVICES, _BY_NAME = _load()
 _BY_KEY: Mapping[str, Service] = {service.key: service for service in SERVICES}
-_OTHER_MEANINGS: Mapping[str, Mapping[str, str]] = read_record("service_codes.toml")
+_OTHER_MEANINGS: Mapping[str, Mapping[str, str]] = load("service_codes")
 
 
 def service(key: str) -> Service:
@@ -121,6 +122,14 @@ def by_name(name: str, category: str | None = None) -> Service | None:
         if candidate.category.code == category:
             return candidate
     return candidates[0] if candidates else None
+
+
+def dictionary_of(codes: Iterable[str]) -> str:
+    """Return the dictionary whose own letters are among the codes ("IOP": "locator-2026"), or an empty string."""
+    strange = {code.upper() for code in codes} - _BY_KEY.keys()
+    counts = {name: len(strange & letters.keys()) for name, letters in _OTHER_MEANINGS.items()}
+    best = max(counts, key=counts.__getitem__)
+    return best if counts[best] else ""
 
 
 def by_code(code: str, dictionary: str = "") -> Service | None:

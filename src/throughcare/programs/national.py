@@ -1,0 +1,67 @@
+"""SAMHSA's National Directories, substance use and mental health: one row a program, its codes in one cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from throughcare.knowledge import load
+from throughcare.programs.cells import phones, split_zip, tidy
+from throughcare.programs.codebook import Codebook, dictionary_beside
+from throughcare.programs.opening import Opened
+from throughcare.programs.points import Points
+from throughcare.programs.reading import Collector, Listing, Reading
+from throughcare.programs.table import Table
+from throughcare.programs.vintage import vintage_of
+
+
+_FILES = load("federal_files")
+REQUIRED: Sequence[str] = _FILES["national"]["required"]
+_OPTIONAL: Sequence[str] = _FILES["national"]["optional"]
+_PHONES: Mapping[str, str] = _FILES["national"]["phones"]
+_KINDS: Mapping[str, Mapping[str, str]] = _FILES["kinds"]
+
+
+def read_national(opened: Opened, table: Table, points: Points, given: str | None) -> Reading:
+    """Return a National Directory as read; `given` is the vintage the person names, if any.
+
+    The table must have the required columns. Its codes are explained by its own dictionary, else by the one
+    beside the file, else by the catalogue.
+    """
+    at = {name: table.columns.index(name) for name in (*REQUIRED, *_OPTIONAL) if name in table.columns}
+    info = at["service_code_info"]
+    codes = " ".join([str(line.cells[info]) for line in table.lines if not line.fault])
+    kind = next((kind for kind, one in _KINDS.items() if "mark" in one and f" {one['mark']} " in codes), "SA")
+    vintage = vintage_of(codes, opened.path.name, given)
+    book = Codebook(f"{_KINDS[kind]['list']}-{vintage.value[:4]}", table.dictionary or dictionary_beside(opened))
+    collector = Collector(
+        ", ".join(filter(None, (_KINDS[kind]["source"], vintage.value))), vintage.value, points
+    )
+    for line in table.lines:
+        if line.fault:
+            collector.refuse(line.number, line.fault)
+        else:
+            cells = {name: tidy(line.cells[index]) for name, index in at.items()}
+            collector.add(_listing(cells, book, kind), line.number)
+    form = opened.form.value
+    return collector.reading(
+        opened.path, f"SAMHSA National Directory ({form})", tuple(filter(None, (table.note, vintage.note)))
+    )
+
+
+def _listing(cells: Mapping[str, str], book: Codebook, kind: str) -> Listing:
+    services, other = book.read(cells["service_code_info"])
+    zip_code, zip4 = split_zip(cells["zip"])
+    return Listing(
+        name1=cells["name1"],
+        name2=cells.get("name2", ""),
+        street1=cells["street1"],
+        street2=cells.get("street2", ""),
+        city=cells["city"],
+        state=cells["state"],
+        zip=zip_code,
+        zip4=zip4,
+        phones=phones((cells.get(column, ""), role) for column, role in _PHONES.items()),
+        services=services,
+        other=other if zip_code or not cells["zip"] else (*other, cells["zip"]),
+        kind=kind,
+    )
