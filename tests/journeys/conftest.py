@@ -1,0 +1,109 @@
+"""A real browser on the real site: Debian's Chromium, a fictional directory, and rules that hold on every page.
+
+No page may ask a third party for anything, write an error to the console, or fail axe. Tests skip where there is no
+Chromium, and say which package to install.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from throughcare.programs import read_directory
+
+
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+AXE_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+# As root a browser has no sandbox to enter; the rest keeps it from calling its maker.
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync"]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """Start the distribution's Chromium; the test tool's own browser download is not used."""
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if found is None:
+        pytest.skip("no Chromium: install Debian's package chromium (sudo apt-get install chromium)")
+    return {"executable_path": found, "args": ARGUMENTS}
+
+
+@pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
+def size(request: pytest.FixtureRequest) -> dict[str, int]:
+    """Give the size of the screen; asking for it runs the test on both."""
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def fictional_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a small made-up directory file, written once for all journeys."""
+    from throughcare_web.demo.listings import write_directory
+
+    path = tmp_path_factory.mktemp("directory") / "fictional.csv"
+    write_directory(path, count=300)
+    return path
+
+
+@pytest.fixture
+def site(live_server, fictional_directory: Path) -> str:
+    """Return the address of a running site with the fictional directory loaded."""
+    from throughcare_web.accounts.actors import System
+    from throughcare_web.directory.actions import import_listings
+
+    import_listings(System("tests"), read_directory(fictional_directory, vintage="2023"), fictional=True)
+    return live_server.url
+
+
+@pytest.fixture
+def page(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Give a page of the site that is watched to its end; JavaScript is off where the test asks for `no_javascript`."""
+    size = request.getfixturevalue("size") if "size" in request.fixturenames else DESKTOP
+    context = browser.new_context(
+        base_url=site, viewport=size, java_script_enabled="no_javascript" not in request.fixturenames
+    )
+    faults: list[str] = []
+    _watch(context, site, faults)
+    yield context.new_page()
+    context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def no_javascript() -> None:
+    """Turn JavaScript off in the page of this test."""
+
+
+@pytest.fixture
+def accessible() -> Callable[[Page], None]:
+    """Give a check that axe finds nothing wrong with the page as it stands."""
+
+    def check(page: Page) -> None:
+        results = Axe().run(page, options=AXE_RULES)
+        assert results.violations_count == 0, results.generate_report()
+
+    return check
+
+
+def _watch(context: BrowserContext, site: str, faults: list[str]) -> None:
+    """Note every request to elsewhere and everything a page complains of."""
+
+    def note_request(asked: object) -> None:
+        if not asked.url.startswith((site, "data:")):
+            faults.append(f"asked a third party: {asked.url}")
+
+    def note_console(message: object) -> None:
+        # A page that answers with an error status is reported here too; the test that opened it knows.
+        if message.type == "error" and "status of 4" not in message.text:
+            faults.append(f"console: {message.text}")
+
+    context.on("request", note_request)
+    context.on("console", note_console)
+    context.on("weberror", lambda error: faults.append(f"script: {error.error}"))

@@ -1,0 +1,113 @@
+"""A form field renders itself so that everyone can use it: label, hint and error belong to the control."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.forms import ValidationError
+
+from throughcare_web.ui.fields import (
+    CheckboxesField,
+    CheckboxField,
+    NumberField,
+    RadiosField,
+    SelectField,
+    TextField,
+    UiForm,
+)
+
+
+class Form(UiForm):
+    place = TextField(
+        label="Where?", help_text="ZIP code", error_messages={"required": "Enter a place"}, max_length=80
+    )
+    age = NumberField(label="Age", required=False, optional_mark=True)
+    care = SelectField(label="Care", choices=[("", "Any"), ("outpatient", "Outpatient")], required=False)
+    pay = RadiosField(label="Payment", choices=[("medicaid", "Medicaid"), ("self", "Myself")], required=False)
+    needs = CheckboxesField(
+        label="Needs", choices=[("hiv", "HIV care"), ("women", "Women")], required=False, columns=True
+    )
+    remote = CheckboxField(label="By video", required=False)
+
+    def clean(self) -> None:
+        if self.cleaned_data.get("age") == 0:
+            raise ValidationError("Ages begin at 1")
+
+
+def group(name: str, data: dict | None = None) -> str:
+    return re.sub(r"\s+", " ", Form(data)[name].as_field_group())
+
+
+@pytest.mark.parametrize("name", ["place", "age", "care", "remote"])
+def test_a_label_names_its_control(name: str) -> None:
+    assert f'for="id_{name}"' in group(name)
+    assert f'id="id_{name}" name="{name}"' in group(name)
+
+
+@pytest.mark.parametrize(("name", "kind"), [("pay", "radio"), ("needs", "checkbox")])
+def test_choices_stand_in_a_fieldset_each_with_its_own_label(name: str, kind: str) -> None:
+    html = group(name)
+
+    assert "<fieldset" in html
+    assert "<legend" in html
+    assert html.count(f'type="{kind}"') == 2
+    assert f'for="id_{name}_1"' in html
+
+
+def test_a_hint_describes_its_control() -> None:
+    assert 'aria-describedby="id_place-hint"' in group("place")
+    assert 'id="id_place-hint"' in group("place")
+
+
+def test_an_error_is_announced_with_its_control_and_after_the_hint() -> None:
+    html = group("place", {})
+
+    assert 'aria-describedby="id_place-hint id_place-error"' in html
+    assert 'aria-invalid="true"' in html
+    assert "Enter a place" in html
+
+
+def test_a_field_without_fault_is_not_announced_as_wrong() -> None:
+    assert "aria-invalid" not in group("place", {"place": "02139"})
+
+
+def test_what_was_typed_is_kept() -> None:
+    data = {
+        "place": '"Boston" & more',
+        "care": "outpatient",
+        "pay": "self",
+        "needs": ["hiv", "women"],
+        "remote": "on",
+    }
+
+    assert 'value="&quot;Boston&quot; &amp; more"' in group("place", data)
+    assert '<option value="outpatient" selected>' in group("care", data)
+    assert 'value="self" checked' in group("pay", data)
+    assert group("needs", data).count("checked") == 2
+    assert "checked" in group("remote", data)
+
+
+def test_a_number_brings_the_numeric_keypad() -> None:
+    assert 'inputmode="numeric"' in group("age")
+
+
+def test_an_optional_field_says_so() -> None:
+    assert "(optional)" in group("age")
+    assert "(optional)" not in group("place")
+
+
+def test_the_browser_is_asked_to_remember_nothing() -> None:
+    assert 'autocomplete="off"' in group("place")
+
+
+def test_a_form_that_was_not_sent_has_no_faults() -> None:
+    assert Form().faults == []
+
+
+def test_the_error_summary_leads_to_each_field_and_starts_with_the_form_itself() -> None:
+    form = Form({"place": "", "age": "0", "pay": "neither"})
+
+    assert form.faults[0] == ("", "Ages begin at 1")
+    assert ("id_place", "Enter a place") in form.faults
+    assert [where for where, _ in form.faults if where.startswith("id_pay")] == ["id_pay_0"]
