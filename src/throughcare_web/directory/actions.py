@@ -1,0 +1,178 @@
+"""Every write to the directory: importing a file, and with it the history and the edition.
+
+Nothing here reads a file, decides what a code means (the core's reader does) or what changed (`reimport` does).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from throughcare.errors import BadInput
+from throughcare.programs import Program, Reading
+from throughcare_web.accounts.actions import action, note
+from throughcare_web.accounts.actors import Actor
+from throughcare_web.directory import facts
+from throughcare_web.directory.models import DirectoryState, Import, Listing, ListingChange
+from throughcare_web.directory.reimport import Known, Plan, Scope, plan
+
+
+_BATCH = 2000
+_NATIONAL = "SAMHSA National Directory"  # how the reader calls it, workbook or table
+_DESCRIBED = [*facts.COLUMNS[1:], "is_current", "last_import", "last_seen_at"]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of a file: rows in = programs + refused; programs = added + changed + unchanged."""
+
+    rows_in: int
+    programs: int
+    refused: int
+    added: int
+    changed: int
+    unchanged: int
+    vanished: int
+
+
+@action("directory.import_listings")
+def import_listings(
+    actor: Actor,
+    reading: Reading,
+    *,
+    fictional: bool = False,
+    whole_states: Collection[str] | None = None,
+) -> Imported:
+    """Bring the directory up to what a file says, in one transaction; return what became of its rows.
+
+    The same file again changes no listing, no history and not the edition. A listing keeps its identity
+    (`reimport.keep_identity`); what a newer file says differently is recorded; what an older one says is not taken.
+
+    A listing that the file no longer names stays, not current, if the file could have named it: the same kind of
+    facility, in `whole_states`. Those are, unless given, every state in a national directory (or a fictional one), and
+    none for a page or an export of the locator, which may be the answer to any search. A real file ends every
+    fictional listing.
+
+    Raises BadInput, and writes nothing, when the file has no program or no date, or when fictional programs would be
+    mixed with real ones.
+    """
+    _refuse(reading, fictional=fictional)
+    state, _ = DirectoryState.objects.select_for_update().get_or_create(id=1)
+    if whole_states is None:
+        complete = fictional or reading.kind.startswith(_NATIONAL)
+        whole_states = {program.state for program in reading.programs} if complete else ()
+    scope = Scope(
+        reading.vintage,
+        fictional=fictional,
+        whole_states=frozenset(whole_states),
+        kinds=frozenset(program.kind for program in reading.programs),
+    )
+    planned = plan(_known(), reading.programs, scope)
+    record = _record(actor, reading, planned, fictional=fictional)
+    _write(planned, record)
+    if planned.write or planned.gone:
+        state.edition += 1
+        state.fictional = fictional
+        state.changed_at = record.at
+        state.save(update_fields=["edition", "fictional", "changed_at"])
+    note(listings=record.programs, added=record.added, changed=record.changed, vanished=record.vanished)
+    return Imported(
+        rows_in=record.rows_in,
+        programs=record.programs,
+        refused=record.refused,
+        added=record.added,
+        changed=record.changed,
+        unchanged=record.programs - record.added - record.changed,
+        vanished=record.vanished,
+    )
+
+
+def _refuse(reading: Reading, *, fictional: bool) -> None:
+    """Raise BadInput for a file that would empty, blur or mix the directory."""
+    name = reading.path.name
+    if not reading.programs:
+        raise BadInput(name, "no programs", "a directory file with at least one program")
+    if not reading.vintage:
+        raise BadInput(name, "no year or date", "--vintage with the year or date the file was made")
+    if fictional and Listing.objects.filter(is_current=True, fictional=False).exists():
+        raise BadInput(name, "a directory of real programs", "an empty database for fictional ones")
+
+
+def _known() -> dict[str, Known]:
+    """Return every listing there is, current or not, by its key."""
+    rows = Listing.objects.values_list(
+        *facts.COLUMNS, "id", "is_current", "fictional", "last_import__vintage"
+    ).iterator(_BATCH)
+    width = len(facts.COLUMNS)
+    return {row[0]: Known(row[width], facts.program(row[:width]), *row[width + 1 :]) for row in rows}
+
+
+def _record(actor: Actor, reading: Reading, planned: Plan, *, fictional: bool) -> Import:
+    """Write down the import itself: the file's name without its folder, and the counts."""
+    return Import.objects.create(
+        at=timezone.now(),
+        actor=str(actor),
+        file_name=reading.path.name,
+        file_kind=reading.kind,
+        source=reading.source,
+        vintage=reading.vintage,
+        fictional=fictional,
+        rows_in=reading.rows_in,
+        programs=len(reading.programs),
+        refused=len(reading.refused),
+        added=planned.added,
+        changed=len(planned.changes),
+        vanished=len(planned.gone),
+    )
+
+
+def _write(planned: Plan, record: Import) -> None:
+    """Write listings and history; one statement for each batch of rows."""
+    Listing.objects.filter(key__in=planned.seen).update(last_seen_at=record.at)
+    Listing.objects.bulk_create(
+        (_listing(program, record) for program in planned.write),
+        batch_size=_BATCH,
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=_DESCRIBED,
+    )
+    gone = [entry.listing for entry in planned.gone]
+    Listing.objects.filter(id__in=gone).update(is_current=False, last_import=record)
+    ListingChange.objects.bulk_create(_history(planned, record), batch_size=_BATCH)
+
+
+def _listing(program: Program, record: Import) -> Listing:
+    """Return the row that holds a program; the dates of an older row are kept by the statement that writes it."""
+    return Listing(
+        **facts.columns(program),
+        fictional=record.fictional,
+        last_import=record,
+        first_seen_at=record.at,
+        last_seen_at=record.at,
+    )
+
+
+def _history(planned: Plan, record: Import) -> Iterable[ListingChange]:
+    """Yield a row for each field that changed, and one for each listing that is no longer current."""
+    ids = dict(Listing.objects.filter(key__in=list(planned.changes)).values_list("key", "id"))
+    changed = ((ids[key], change) for key, found in planned.changes.items() for change in found)
+    for listing, change in changed:
+        yield ListingChange(
+            listing_id=listing,
+            imported=record,
+            at=record.at,
+            field=change.field,
+            old=change.old,
+            new=change.new,
+        )
+    for entry in planned.gone:
+        yield ListingChange(
+            listing_id=entry.listing,
+            imported=record,
+            at=record.at,
+            field="is_current",
+            old=True,
+            new=False,
+        )

@@ -1,0 +1,108 @@
+"""The matching index in this process's memory: read once, renewed within seconds of a change, never asked of a request.
+
+A request takes the snapshot that is there; one daemon thread asks for the edition with a connection of its own and
+swaps in a new snapshot when it is built. Until then the old one answers.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connection
+
+from throughcare.matching import Index
+from throughcare_web.directory import queries
+from throughcare_web.directory.queries import Edition, Source
+
+
+POLL_SECONDS = 2.0
+_log = logging.getLogger(__name__)
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The directory at one edition: the index over it, and where its listings come from."""
+
+    edition: Edition
+    index: Index
+    sources: tuple[Source, ...]
+
+    @property
+    def fictional(self) -> bool:
+        """Return whether these programs are made up."""
+        return self.edition.fictional
+
+
+class _Held:
+    """What this process holds: the snapshot, and the thread that renews it until told to stop."""
+
+    snapshot: Snapshot | None = None
+    watcher: threading.Thread | None = None
+    stop = threading.Event()
+
+
+def snapshot() -> Snapshot:
+    """Return the directory as this process knows it: no query, except the first time.
+
+    With the setting DIRECTORY_POLL_SECONDS at 0 no thread runs, and each call asks for the edition itself.
+    """
+    if not _poll_seconds():
+        return refresh()
+    if (held := _Held.snapshot) is None:
+        held = refresh()
+        _watch()
+    return held
+
+
+def current() -> Index:
+    """Return the index over all current listings, as this process knows it."""
+    return snapshot().index
+
+
+def refresh() -> Snapshot:
+    """Read the directory again if its edition changed; return the snapshot, which every thread gets from then on."""
+    with _lock:
+        edition = queries.edition()
+        held = _Held.snapshot
+        if held is None or held.edition != edition:
+            held = Snapshot(edition, Index.build(queries.current_programs()), queries.sources())
+            _Held.snapshot = held
+        return held
+
+
+def forget() -> None:
+    """End the thread and let go of the snapshot; the next call reads the directory anew."""
+    _Held.stop.set()
+    if _Held.watcher is not None:
+        _Held.watcher.join()
+    _Held.snapshot = _Held.watcher = None
+    _Held.stop = threading.Event()
+
+
+def _poll_seconds() -> float:
+    return float(getattr(settings, "DIRECTORY_POLL_SECONDS", POLL_SECONDS))
+
+
+def _watch() -> None:
+    """Start the thread that renews the snapshot, once in each process."""
+    with _lock:
+        if _Held.watcher is None:
+            _Held.watcher = threading.Thread(
+                target=_renew_until, args=(_Held.stop,), name="directory-index", daemon=True
+            )
+            _Held.watcher.start()
+
+
+def _renew_until(stop: threading.Event) -> None:
+    """Ask for the edition every few seconds, over a connection of this thread's own."""
+    while not stop.wait(_poll_seconds()):
+        try:
+            refresh()
+        except Exception:  # a dead thread would serve an old directory for ever
+            _log.exception("The directory index was not renewed; the old one answers, and it is tried again.")
+            connection.close()
+    connection.close()

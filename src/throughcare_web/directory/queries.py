@@ -1,0 +1,90 @@
+"""Every read of the directory. Listings are public, so no query asks for an actor."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from throughcare.programs import Program
+from throughcare_web.directory import facts
+from throughcare_web.directory.models import DirectoryState, Listing, ListingChange
+
+
+_CHUNK = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Which state of the directory this is: equal editions hold the same listings."""
+
+    number: int
+    changed_at: dt.datetime | None
+    fictional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A publication that current listings come from, its year or date, and how many do."""
+
+    name: str
+    vintage: str
+    programs: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListedProgram:
+    """One listing with what is known about the listing itself.
+
+    Attributes:
+        is_current: False once the newest file that could name it does not.
+        last_verified_on: the day somebody checked it with the program; None when nobody has.
+    """
+
+    program: Program
+    is_current: bool
+    fictional: bool
+    first_seen_at: dt.datetime
+    last_seen_at: dt.datetime
+    last_verified_on: dt.date | None
+
+
+def edition() -> Edition:
+    """Return the directory's present edition; number 0 before the first import."""
+    row = DirectoryState.objects.values_list("edition", "changed_at", "fictional").first()
+    return Edition(*row) if row else Edition(0, None, fictional=False)
+
+
+def sources() -> tuple[Source, ...]:
+    """Return the publications behind the current listings, the largest first."""
+    rows = (
+        Listing.objects.filter(is_current=True)
+        .values_list("source", "vintage")
+        .annotate(programs=Count("id"))
+        .order_by("-programs", "source", "vintage")
+    )
+    return tuple(Source(*row) for row in rows)
+
+
+def current_programs() -> Iterator[Program]:
+    """Yield every current listing as the core sees it, in the order of the ids."""
+    rows = Listing.objects.filter(is_current=True).order_by("key").values_list(*facts.COLUMNS)
+    return map(facts.program, rows.iterator(_CHUNK))
+
+
+def listing(key: str) -> ListedProgram | None:
+    """Return the listing with this program id, current or not; None when there has never been one."""
+    about = ("is_current", "fictional", "first_seen_at", "last_seen_at", "last_verified_on")
+    row = Listing.objects.filter(key=key).values_list(*facts.COLUMNS, *about).first()
+    if row is None:
+        return None
+    width = len(facts.COLUMNS)
+    return ListedProgram(facts.program(row[:width]), *row[width:])
+
+
+def history(key: str) -> list[tuple[dt.datetime, str, object, object]]:
+    """Return when which field of a listing changed, from what to what, the newest first."""
+    rows = ListingChange.objects.filter(listing__key=key).order_by("-at", "field")
+    return list(rows.values_list("at", "field", "old", "new"))
