@@ -42,9 +42,9 @@ SAMPLES = (
     Sample("Not clinically reviewed", "Beside anything that comes from an unsigned rule.",
            '{% not_reviewed source="Example Guideline" pinpoint="section 4" dated=day %}'),
     Sample("Phone", "One tap to call; `prominent` for the first thing to do.",
-           '<div class="tc-row">{% phone_link "555-010-0142" prominent=True %}{% phone_link "555-010-0143" "intake" %}</div>'),
+           '<div class="tc-row">{% phone_link "617-555-0142" prominent=True %}{% phone_link "617-555-0143" "intake" %}</div>'),
     Sample("Facts", "What is met, not met and not known, never mixed.",
-           '<div class="tc-reasons">{% fact_list "met" "Fits" met %}{% fact_list "unmet" "Does not fit" unmet %}'
+           '<h3>A program</h3><div class="tc-reasons">{% fact_list "met" "Fits" met %}{% fact_list "unmet" "Does not fit" unmet %}'
            '{% fact_list "unknown" "Ask when you call" unknown %}</div>'),
     Sample("Note", "An aside the reader should not miss; warm when it asks for care.",
            '<div class="tc-note"><p>We looked within 50 miles, because fewer than five programs fit within 25.</p></div>'),
@@ -53,15 +53,12 @@ SAMPLES = (
            '<div><dt>Languages</dt><dd>English, Spanish</dd></div></dl></div>'),
     Sample("Score part", "How much one reason weighs; the sentence carries the meaning.",
            '<div class="tc-meter"><span>Reach</span><span class="tc-meter__bar">{% bar 7 of=10 %}</span><span>7</span></div>'),
-    Sample("Demonstration strip", "On every page while the directory is fictional.",
-           '{% include "ui/components/fictional_banner.html" %}'),
     Sample("Error summary", "Above a form that was sent with faults; each line leads to its field.",
            '{% include "ui/components/error_summary.html" with form=faulty %}'),
     Sample("Fields", "Each renders itself: label, hint, error, control.",
            '<div class="tc-form tc-card">{% for field in form %}{{ field.as_field_group }}{% endfor %}</div>'),
     Sample("Fields with an error", "Said beside the field, and to a screen reader with it.",
            '<div class="tc-form tc-card">{{ faulty.place.as_field_group }}{{ faulty.payment.as_field_group }}</div>'),
-    Sample("Crisis lines in full", "In the footer of every page.", "{% crisis_panel %}"),
 )  # fmt: skip
 
 
@@ -89,5 +86,5 @@ def context() -> dict:
         "unmet": ["38 miles away; you asked for 25."],
         "unknown": ["Whether there is room this week."],
         "form": SampleForm(),
-        "faulty": SampleForm({}),
+        "faulty": SampleForm({}, prefix="faulty"),
     }
