@@ -1,7 +1,7 @@
 """What every test shares: which kinds of test may use Django, and where.
 
-`core`, `rules` and `properties` pass where Django is not installed; Django is set up when the first test file of
-another kind is collected. Its database is `django_database`'s matter.
+`core`, `rules` and `properties` pass where Django is not installed; Django is set up when the first test file
+of another kind is collected. Its database is `django_database`'s matter.
 """
 
 from __future__ import annotations

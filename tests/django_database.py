@@ -1,7 +1,8 @@
-"""A database for each worker: a clone of one migrated template, used as the role `app`, rolled back after each test.
+"""A database for each worker: a clone of one migrated template, used as `app`, rolled back after each test.
 
-The server is the embedded one (with a state folder of its own), or the one DATABASE_URL and DATABASE_OWNER_URL name.
-The template is named by a digest of the migrations, so that only a changed migration makes it anew.
+The server is the embedded one (with a state folder of its own), or the one DATABASE_URL and
+DATABASE_OWNER_URL name. The template is named by a digest of the migrations, so that only a changed migration
+makes it anew.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ _ONE_AT_A_TIME = 74_686  # an advisory lock: any number, the same in every worke
 
 @cache
 def set_up_django(config: pytest.Config) -> None:
-    """Hold the server up for the whole run and set Django up on it; the database stays closed until asked for."""
+    """Hold the server up for the run and set Django up on it; the database stays closed until asked for."""
     from pytest_django.plugin import blocking_manager_key
 
     held = ExitStack()
@@ -83,7 +84,7 @@ def django_db_setup(
 
 
 def _clone_anew(_test: object) -> None:
-    """Stand in for Django's flush after a test that commits: `app` may not truncate, and some rows may not go."""
+    """Stand in for Django's flush after a test that commits: `app` may not truncate, and some rows stay."""
     from django.db import connections
 
     connections.close_all()

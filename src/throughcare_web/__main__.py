@@ -1,6 +1,7 @@
 """Run the web project: `python -m throughcare_web serve | migrate | manage COMMAND`.
 
-Brings the database up around whatever runs. Exit status 2, and one line, when the database or the port cannot be had.
+Brings the database up around whatever runs. Exit status 2, and one line, when the database or the port cannot
+be had.
 """
 
 from __future__ import annotations
@@ -16,8 +17,7 @@ from throughcare_web.config.cluster import DatabaseUnavailable
 
 
 # Commands that only read and write files: no server is started for them.
-_WITHOUT_DATABASE = {"help", "--help", "-h", "version", "--version", "collectstatic", "compilemessages", "makemessages",
-                     "findstatic", "diffsettings"}  # fmt: skip
+_WITHOUT_DATABASE = {"help", "--help", "-h", "version", "--version", "collectstatic", "compilemessages"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -36,6 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _manage(words: Sequence[str]) -> int:
     from django.core.management import execute_from_command_line  # needs the settings named
 
+    database.parameters("app")  # says what is wrong in one line, which the settings could not
     needed = words and words[0] not in _WITHOUT_DATABASE
     with database.available() if needed else nullcontext():
         execute_from_command_line(["manage.py", *words])

@@ -1,1 +1,1 @@
-"""Who acts, for which program, and what was done: tenants, users, roles, actors, the audit trail and row isolation."""
+"""Who acts, for which program, and what was done; and how the database keeps programs apart."""

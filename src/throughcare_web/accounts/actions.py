@@ -16,7 +16,10 @@ __all__ = ["Refused", "action", "add_member", "end_membership", "note", "open_pr
 
 @action("accounts.open_program")
 def open_program(actor: Actor, *, name: str, slug: str, time_zone: str = "America/New_York") -> Program:
-    """Add a tenant and return it; `time_zone` is an IANA name. Raises `IntegrityError` when the slug is taken."""
+    """Add a tenant and return it; `time_zone` is an IANA name.
+
+    Raises `IntegrityError` when the slug is taken.
+    """
     return Program.objects.create(name=name, slug=slug, time_zone=time_zone)
 
 
@@ -24,8 +27,8 @@ def open_program(actor: Actor, *, name: str, slug: str, time_zone: str = "Americ
 def add_member(actor: Actor, program: Program, *, email: str, role: Role) -> Membership:
     """Give the person with this email address a role in the actor's program; return the membership.
 
-    A person not known yet becomes a user who cannot sign in until a password is set. A membership that had ended
-    begins again.
+    A person not known yet becomes a user who cannot sign in until a password is set. A membership that had
+    ended begins again.
     """
     user, created = User.objects.get_or_create(email=email.lower())
     if created:

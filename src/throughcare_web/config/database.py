@@ -1,7 +1,7 @@
-"""Which PostgreSQL this process uses, and as which role: a server named by the environment, or the embedded one.
+"""Which PostgreSQL this process uses, and as whom: a server named by the environment, or the embedded one.
 
-Turns that choice into Django's words and holds the database up while a command needs it. How the embedded server is
-run belongs in `postgres`; tables and grants belong to the apps' migrations.
+Turns that choice into Django's words and holds the database up while a command needs it. How the embedded
+server is run belongs in `postgres`; tables and grants belong to the apps' migrations.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _URLS = {"app": "DATABASE_URL", "owner": "DATABASE_OWNER_URL"}
 
 
 def state_dir(environ: Mapping[str, str] = os.environ) -> Path:
-    """Return the folder for what this checkout keeps: the embedded database, the secret key, built static files."""
+    """Return the folder of what this checkout keeps: embedded database, secret key, static files."""
     checkout = Path(__file__).resolve().parents[3]
     return Path(environ.get("THROUGHCARE_STATE_DIR") or checkout / "var").absolute()
 
@@ -64,7 +64,7 @@ def _from_url(name: str, url: str) -> dict[str, str]:
 
 
 def django_settings(role: str, environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
-    """Return the entry of Django's DATABASES for the role; connections last a minute and are checked before reuse."""
+    """Return Django's DATABASES entry for the role; connections last a minute, checked before reuse."""
     found = parameters(role, environ)
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     return {
@@ -80,7 +80,8 @@ def django_settings(role: str, environ: Mapping[str, str] = os.environ) -> dict[
 def available(environ: Mapping[str, str] = os.environ) -> Iterator[None]:
     """Hold the database up for the length of the block.
 
-    Raises `DatabaseUnavailable` when the embedded server does not start, or the named one is out of reach or too old.
+    Raises `DatabaseUnavailable` when the embedded server does not start, or the named one is out of reach or
+    too old.
     """
     held: AbstractContextManager[None] = nullcontext()
     if _is_embedded(environ):

@@ -1,6 +1,7 @@
 """What a log line may carry: where something went wrong, never whose it was.
 
-Query strings, form values and database rows can all say something about a person; exception messages quote them.
+Query strings, form values and database rows can all say something about a person; exception messages quote
+them.
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
 """Run the embedded PostgreSQL: one server for each state folder, up while some process holds a lease on it.
 
-A process that needs the database enters `running(cluster)`. The first one starts a supervising process, whose child
-is `postgres`; the last one to leave stops both. Two advisory file locks decide everything, so that no order of
-starting, stopping or killing leaves two servers, or none while one is needed:
+A process that needs the database enters `running(cluster)`. The first one starts a supervising process, whose
+child is `postgres`; the last one to leave stops both. Two advisory file locks decide everything, so that no
+order of starting, stopping or killing leaves two servers, or none while one is needed:
 
 - `leases`: shared by every process that uses the server; the supervisor stops when it can have it for itself;
 - `charge`: held by the supervisor for its life; whoever gets it may start one.
 
-The kernel drops both with the process that holds them, however that process ends. Django does not belong here, nor
-does any server that DATABASE_URL names: see `database`. Files and accounts are `cluster`'s.
+The kernel drops both with the process that holds them, however that process ends. Django does not belong
+here, nor does any server that DATABASE_URL names: see `database`. Files and accounts are `cluster`'s.
 """
 
 from __future__ import annotations
@@ -69,7 +69,8 @@ _SERVER_SETTINGS = {
 def running(cluster: Cluster) -> Iterator[None]:
     """Keep the server running for the length of the block, whichever process started it.
 
-    Raises `DatabaseUnavailable` when it does not come up. The last process to leave waits until it has stopped.
+    Raises `DatabaseUnavailable` when it does not come up. The last process to leave waits until it has
+    stopped.
     """
     _ = cluster.passwords  # makes the home
     with (cluster.home / "leases").open("ab") as leases:
@@ -104,7 +105,7 @@ def _refusal(cluster: Cluster) -> str | None:
 
 
 def _appoint_supervisor(cluster: Cluster) -> subprocess.Popen[bytes] | None:
-    """Start a supervisor unless one is in charge: it inherits the lock, so that there is no moment without."""
+    """Start a supervisor unless one is in charge; it inherits the lock, so that none else can start."""
     with (cluster.home / "charge").open("ab") as charge:
         if not _locked(charge):
             return None
@@ -115,7 +116,7 @@ def _appoint_supervisor(cluster: Cluster) -> subprocess.Popen[bytes] | None:
             supervisor = subprocess.Popen(  # noqa: S603 - our own module, run by our own interpreter
                 [sys.executable, *words],
                 pass_fds=[charge.fileno()],
-                start_new_session=True,  # Ctrl-C in a terminal reaches the commands, which then leave in order
+                start_new_session=True,  # Ctrl-C in a terminal reaches the commands, which leave in order
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -192,13 +193,13 @@ def _start(cluster: Cluster) -> subprocess.Popen[bytes]:
     options = [option for name, value in settings.items() for option in ("-c", f"{name}={value}")]
     return subprocess.Popen(  # noqa: S603 - the server itself
         [str(binaries / "postgres"), "-D", str(cluster.data), "-k", str(sockets), "-p", PORT, *options],
-        preexec_fn=stop_with_parent(signal.SIGINT),  # noqa: PLW1509 - one thread here, and nothing but a system call
+        preexec_fn=stop_with_parent(signal.SIGINT),
         **cluster.as_account(),
     )
 
 
 def stop_with_parent(number: int) -> Callable[[], None]:
-    """Return what a child runs before it becomes a server, to be sent this signal should its parent be killed.
+    """Return what a child runs before it becomes a server, to be sent this signal if its parent is killed.
 
     The kernel forgets the wish when a process changes user, so it must be made after that, which is where
     `preexec_fn` runs. Only Linux knows it; elsewhere PostgreSQL's own lock file keeps a second server away.
@@ -220,7 +221,7 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
 
 
 def _clear_remains(cluster: Cluster) -> None:
-    """Clear what a killed server left, which we may since we hold `charge`: its processes, then its lock files.
+    """Clear what a killed server left, as the holder of `charge` may: its processes, then its lock files.
 
     PostgreSQL itself would believe a stale process number that some other process has by now; in a container,
     where numbers are small, that is the rule rather than the exception.

@@ -1,4 +1,4 @@
-"""Serve the site: database, migrations, static files, then granian as a child, and all of it down again together.
+"""Serve the site: database, migrations, static files, granian; and all of it down again together.
 
 The web server's own behaviour is granian's; this module only starts, watches and stops it.
 """
@@ -11,12 +11,21 @@ import socket
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 
 from throughcare_web.config import database, postgres
 
 
-_WATCH_S = 1.0
+_WATCH_S = 2.0
+_POLL_S = 0.1
 _STOPPED_WITHIN_S = 15
+# One blocking thread a worker: views are short and hold the interpreter, so more threads only add waiting.
+# The access log, off unless asked for, would carry query strings.
+_GRANIAN = [
+    *("--interface", "wsgi", "--blocking-threads", "1"),
+    *("--no-access-log", "--log-level", "warning"),
+    *("--respawn-failed-workers", "--workers-kill-timeout", "5"),
+]
 
 
 class PortTaken(RuntimeError):
@@ -36,7 +45,9 @@ def serve(host: str, port: int, workers: int) -> int:
         _prepare()
         if stopping.is_set():
             return 0
-        return _watch(_start(host, port, workers), stopping)
+        server = _start(host, port, workers)
+        _announce(server, stopping, host, port)
+        return _watch(server, stopping)
 
 
 def _check_port(host: str, port: int) -> None:
@@ -62,17 +73,23 @@ def _prepare() -> None:
 
 
 def _start(host: str, port: int, workers: int) -> subprocess.Popen[bytes]:
-    # One blocking thread a worker: views are short and hold the interpreter, so more threads only add waiting.
-    # Granian's access log, off unless asked for, would carry query strings.
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-access-log", "--log-level", "warning",
-               "--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "1",
-               "--respawn-failed-workers", "--workers-kill-timeout", "5",
-               "throughcare_web.config.wsgi:application"]  # fmt: skip
-    return subprocess.Popen(command, preexec_fn=postgres.stop_with_parent(signal.SIGTERM))  # noqa: S603, PLW1509
+    where = ["--host", host, "--port", str(port), "--workers", str(workers)]
+    return subprocess.Popen(  # noqa: S603 - granian itself
+        [sys.executable, "-m", "granian", *_GRANIAN, *where, "throughcare_web.config.wsgi:application"],
+        preexec_fn=postgres.stop_with_parent(signal.SIGTERM),
+    )
+
+
+def _announce(server: subprocess.Popen[bytes], stopping: threading.Event, host: str, port: int) -> None:
+    """Say where the site is, once it answers there."""
+    address = ("127.0.0.1" if host == "0.0.0.0" else "::1" if host == "::" else host, port)  # noqa: S104
+    while server.poll() is None and not stopping.wait(_POLL_S):
+        with suppress(OSError), socket.create_connection(address, timeout=_POLL_S):
+            sys.stderr.write(f"Throughcare is at http://{host}:{port}/ until Ctrl-C stops it.\n")
+            return
 
 
 def _watch(server: subprocess.Popen[bytes], stopping: threading.Event) -> int:
-    sys.stderr.write("Throughcare is ready. Stop it with Ctrl-C.\n")
     while server.poll() is None and not stopping.wait(_WATCH_S):
         database.restore()
     if server.poll() is not None:

@@ -1,7 +1,7 @@
 """Every setting of the web project, from the environment; without any, a private site on this machine.
 
-One file. `THROUGHCARE_ALLOWED_HOSTS` is what makes it a public site: then the secret key must be given, and the site
-stands behind a proxy that speaks HTTPS and says so in X-Forwarded-Proto.
+One file. `THROUGHCARE_ALLOWED_HOSTS` is what makes it a public site: then the secret key must be given, and
+the site stands behind a proxy that speaks HTTPS and says so in X-Forwarded-Proto.
 """
 
 from __future__ import annotations

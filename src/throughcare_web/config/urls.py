@@ -1,4 +1,4 @@
-"""Every address of the site: English at the root, Spanish under /es/; machines' addresses have no language."""
+"""Every address of the site: English at the root, Spanish under /es/, machines' without a language."""
 
 from __future__ import annotations
 

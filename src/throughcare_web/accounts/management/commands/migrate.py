@@ -11,7 +11,7 @@ from django.db import connection
 from throughcare_web.accounts.owner import as_owner
 
 
-# What is granted by default an app's migration may take back (`rls.AppendOnly`); hence before, and never again after.
+# Before the migrations, since one may take back what is granted by default (`rls.AppendOnly`).
 _BEFORE = (
     "GRANT USAGE ON SCHEMA public TO {app}",
     "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app}",

@@ -1,0 +1,99 @@
+"""`serve` brings everything up, answers, logs no query string, and takes everything down again."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from throughcare_web.__main__ import main
+
+
+@pytest.fixture
+def port() -> int:
+    """Return a port that is free now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def site(port: int, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """Return the process of a site that answers, its words going to `tmp_path / "words"`."""
+    words = tmp_path / "words"
+    command = [sys.executable, "-m", "throughcare_web", "serve", "--port", str(port)]
+    environ = {name: value for name, value in os.environ.items() if name != "THROUGHCARE_DEBUG"}
+    with words.open("w") as file, subprocess.Popen(command, stderr=file, stdout=file, env=environ) as process:
+        deadline = time.monotonic() + 30
+        while "Throughcare is at" not in words.read_text():
+            assert process.poll() is None, words.read_text()
+            assert time.monotonic() < deadline, words.read_text()
+            time.sleep(0.05)
+        yield process
+        process.kill()
+
+
+def web_servers(port: int) -> list[str]:
+    """Return the web server's processes."""
+    found = []
+    for command_line in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            words = command_line.read_bytes().split(b"\0")
+            if b"granian" in words and str(port).encode() in words:
+                found.append(command_line.parent.name)
+    return found
+
+
+def get(port: int, path: str) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_site_answers_and_leaves_nothing_behind(
+    site: subprocess.Popen[str], port: int, tmp_path: Path, number: int
+) -> None:
+    assert get(port, "/healthz") == (200, "ok\n")
+    assert get(port, "/nowhere?zip=44106")[0] == 404
+    assert len(web_servers(port)) == 3, "a master and two workers"
+    site.send_signal(number)
+    assert site.wait(15) == (0 if number != signal.SIGKILL else -number)
+    deadline = time.monotonic() + 10
+    while web_servers(port):
+        assert time.monotonic() < deadline, "still serving"
+        time.sleep(0.05)
+    words = (tmp_path / "words").read_text()
+    assert "Not Found: /nowhere" in words
+    assert "44106" not in words
+
+
+def test_port_in_use_is_one_line_and_exit_status_2(port: int, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", port)):
+        assert main(["serve", "--port", str(port)]) == 2
+    complaint = capsys.readouterr().err
+    assert re.fullmatch(
+        rf"Cannot serve on 127\.0\.0\.1 port {port}: it is in use; set PORT or --port\n", complaint
+    )
+
+
+def test_port_comes_from_the_environment(port: int, capsys: pytest.CaptureFixture[str], monkeypatch) -> None:
+    monkeypatch.setenv("PORT", str(port))
+    with socket.create_server(("127.0.0.1", port)):
+        assert main(["serve"]) == 2
+    assert str(port) in capsys.readouterr().err
+    assert os.environ["PORT"] == str(port)
