@@ -1,0 +1,93 @@
+"""Without an environment the site is private and needs nothing; as a public site it insists on what keeps it safe."""
+
+from __future__ import annotations
+
+import logging
+import runpy
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.test import Client
+
+from throughcare_web.config import database
+from throughcare_web.config.logs import ValuelessFormatter
+
+
+@pytest.fixture
+def environ(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Return a way to set the environment that starts without ours."""
+    for name in ("THROUGHCARE_SECRET_KEY", "THROUGHCARE_ALLOWED_HOSTS", "THROUGHCARE_DEBUG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DATABASE_URL", "postgresql://app@/care")
+    monkeypatch.setenv("DATABASE_OWNER_URL", "postgresql://owner@/care")
+    return monkeypatch
+
+
+def settings() -> dict[str, Any]:
+    """Return the settings as this environment makes them."""
+    return runpy.run_path(str(Path(database.__file__).with_name("settings.py")))
+
+
+def test_private_site_makes_its_secret_key_once_and_keeps_it_private(
+    environ: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    environ.setenv("THROUGHCARE_STATE_DIR", str(tmp_path / "state"))
+    first = settings()
+    assert len(first["SECRET_KEY"]) >= 50
+    assert settings()["SECRET_KEY"] == first["SECRET_KEY"]
+    assert (tmp_path / "state" / "secret_key").stat().st_mode & 0o777 == 0o600
+    assert first["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
+    assert not first["DEBUG"]
+
+
+def test_public_site_must_be_given_its_secret_key(environ: pytest.MonkeyPatch) -> None:
+    environ.setenv("THROUGHCARE_ALLOWED_HOSTS", "care.example.org, www.care.example.org")
+    with pytest.raises(ImproperlyConfigured, match="THROUGHCARE_SECRET_KEY must be set"):
+        settings()
+
+
+def test_public_site_speaks_https_only(environ: pytest.MonkeyPatch) -> None:
+    environ.setenv("THROUGHCARE_ALLOWED_HOSTS", "care.example.org, www.care.example.org")
+    environ.setenv("THROUGHCARE_SECRET_KEY", "given")
+    found = settings()
+    assert found["ALLOWED_HOSTS"] == ["care.example.org", "www.care.example.org"]
+    assert found["CSRF_COOKIE_SECURE"]
+    assert found["SECURE_SSL_REDIRECT"]
+    assert found["SECURE_HSTS_SECONDS"] > 0
+
+
+def test_site_keeps_no_session_and_its_one_cookie_ends_with_the_browser(environ: pytest.MonkeyPatch) -> None:
+    found = settings()
+    assert found["CSRF_COOKIE_AGE"] is None
+    assert not [name for name in found["MIDDLEWARE"] + found["INSTALLED_APPS"] if "session" in name]
+
+
+@pytest.mark.django_db
+def test_answers_allow_nothing_from_elsewhere() -> None:
+    answer = Client().get("/healthz")
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["X-Frame-Options"] == "DENY"
+    assert not answer.cookies
+
+
+def test_log_says_where_it_broke_and_not_for_whom() -> None:
+    value = str(2**20)  # written out nowhere in the lines of code that the log quotes
+    try:
+        try:
+            raise ValueError(value)
+        except ValueError as error:
+            raise KeyError(value) from error
+    except KeyError:
+        record = logging.LogRecord("x", logging.ERROR, __file__, 1, "Internal error", None, sys.exc_info())
+    words = ValuelessFormatter("%(message)s").format(record)
+    assert "builtins.KeyError\ncaused by:" in words
+    assert "builtins.ValueError" in words
+    assert "test_settings.py" in words
+    assert value not in words
