@@ -110,14 +110,22 @@ def members(bits: int) -> Iterator[Service]:
         bits ^= lowest
 
 
+def named(name: str) -> tuple[Service, ...]:
+    """Return every service of this official name, in the wording of any year and in the dictionary's order.
+
+    Case, spaces and punctuation do not matter. Five names stand under two categories: "Young adults" is an age
+    group and a special program.
+    """
+    return _BY_NAME.get(normalised(name), ())
+
+
 @lru_cache(maxsize=4096)
 def by_name(name: str, category: str | None = None) -> Service | None:
-    """Return the service of this official name, in the wording of any year, or None.
+    """Return the service of this official name, or None; where two share it, the one under the category code.
 
-    Case, spaces and punctuation do not matter. Four names stand under two categories ("Young adults" is an age
-    group and a special program): give the category code to tell them apart, else the first is returned.
+    The category decides only between two: its codes have changed too, so one that fits neither is no obstacle.
     """
-    candidates = _BY_NAME.get(normalised(name), ())
+    candidates = named(name)
     for candidate in candidates:
         if candidate.category.code == category:
             return candidate

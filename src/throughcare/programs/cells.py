@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from math import isfinite
 
 from throughcare.knowledge import load
@@ -15,16 +16,18 @@ from throughcare.programs.program import Phone
 
 _NO_WEBSITE = frozenset(load("federal_files")["locator"]["no_website"])
 _ZIP = re.compile(r"(\d{3,5})(?:-?(\d{4}))?")
-_PHONE = re.compile(r"(?:\+?1[-. ]?)?\(?(\d{3})\)?[-. ]*(\d{3})[-. ]*(\d{4})(?:,? *(?:x|ext\.?) *(\d+))?", re.IGNORECASE)
+_PHONE = re.compile(
+    r"(?:\+?1[-. ]?)?\(?(\d{3})\)?[-. ]*(\d{3})[-. ]*(\d{4})(?:,? *(?:x|ext\.?) *(\d+))?", re.IGNORECASE
+)
 
 
 def tidy(value: object) -> str:
     """Return a cell as text, trimmed and single-spaced; empty for None, and no ".0" after a whole number."""
+    if isinstance(value, str):
+        return " ".join(value.split()) if value else ""
     if value is None:
         return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return " ".join(str(value).split())
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def split_zip(text: str) -> tuple[str, str]:
@@ -49,17 +52,18 @@ def phones(listed: Iterable[tuple[str, str]]) -> tuple[Phone, ...]:
     found: dict[str, Phone] = {}
     for text, role in listed:
         if text:
-            number = _dialled(text)
-            found.setdefault(number, Phone(number, role))
+            phone = _phone(text, role)
+            found.setdefault(phone.number, phone)
     return tuple(found.values())
 
 
-def _dialled(text: str) -> str:
+@lru_cache(maxsize=65536)
+def _phone(text: str, role: str) -> Phone:
     match = _PHONE.fullmatch(text)
     if match is None:
-        return text
+        return Phone(text, role)
     area, exchange, line, extension = match.groups()
-    return f"{area}-{exchange}-{line}" + (f" x{extension}" if extension else "")
+    return Phone(f"{area}-{exchange}-{line}" + (f" x{extension}" if extension else ""), role)
 
 
 def website(text: str) -> str:

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, reduce
+from operator import or_
 from pathlib import Path
 from typing import NamedTuple
 
+from throughcare.knowledge import load
 from throughcare.programs import catalogue
 from throughcare.programs.opening import Opened, decoded, open_file
 from throughcare.programs.program import Services
-from throughcare.knowledge import load
 
 
 DICTIONARY_COLUMNS = ("category_code", "category_name", "service_code", "service_name")
 _EITHER_OR = tuple(
-    (catalogue.bit(one), catalogue.bit(other))
-    for one, other in load("federal_files")["either_or"]["pairs"]
+    (catalogue.bit(one), catalogue.bit(other)) for one, other in load("federal_files")["either_or"]["pairs"]
 )
 
 
@@ -43,51 +43,49 @@ def facts(yes: int, no: int = 0) -> Services:
     return Services(yes, no & ~yes)
 
 
-@dataclass(slots=True)
 class Codebook:
-    """Turns a listing's codes into services.
+    """Turns a listing's codes into services."""
 
-    Attributes:
-        dictionary: which dictionary the codes are of ("su-2022"), for codes that meant something else there.
-        own: the dictionary that came with the file, by code; it wins.
-    """
-
-    dictionary: str = ""
-    own: Mapping[str, Entry] = field(default_factory=dict)
-    _groups: dict[str, tuple[int, tuple[str, ...]]] = field(default_factory=dict)
+    def __init__(self, dictionary: str = "", own: Mapping[str, Entry] | None = None) -> None:
+        """Explain codes by the dictionary that came with the file, else by the one named ("su-2022")."""
+        self._dictionary = dictionary
+        self._own = own or {}
+        self._groups = _Groups(self.bit)
 
     def bit(self, code: str) -> int:
         """Return the bit of the service that a code means here, 0 when nobody knows it."""
-        entry = self.own.get(code.upper())
+        entry = self._own.get(code.upper())
         if entry is None:
-            found = catalogue.by_code(code, self.dictionary)
+            found = catalogue.by_code(code, self._dictionary)
         else:
             found = catalogue.by_name(entry.name, entry.category)
         return found.bit if found else 0
 
     def read(self, text: str) -> tuple[Services, tuple[str, ...]]:
         """Return the services of a `service_code_info` cell ("SA DT * OP OD * MU"), and the codes not known."""
-        yes, other = 0, ()
-        for group in text.split(" * "):
-            bits, strange = self._groups.get(group) or self._learn(group)
-            yes |= bits
-            if strange:
-                other += strange
-        return facts(yes), other
-
-    def _learn(self, group: str) -> tuple[int, tuple[str, ...]]:
-        """Work out a group of codes and remember it: whole groups repeat from row to row."""
-        bits, strange = 0, []
-        for code in group.replace("*", " ").split():
-            bit = self.bit(code)
-            bits |= bit
-            if not bit:
-                strange.append(code)
-        self._groups[group] = bits, tuple(strange)
-        return self._groups[group]
+        groups = text.split(" * ")
+        yes = reduce(or_, map(self._groups.__getitem__, groups))
+        strange = self._groups.strange
+        other = [code for group in groups if group in strange for code in strange[group]] if strange else ()
+        return facts(yes), tuple(other)
 
 
-def own_dictionary(rows: Iterable[Sequence[str]]) -> Mapping[str, Entry]:
+class _Groups(dict[str, int]):
+    """The bits of whole groups of codes, worked out once each: groups repeat from row to row, so this is quick."""
+
+    def __init__(self, bit: Callable[[str], int]) -> None:
+        self._bit = cache(bit)
+        self.strange: dict[str, list[str]] = {}
+
+    def __missing__(self, group: str) -> int:
+        codes = group.replace("*", " ").split()
+        if strange := [code for code in codes if not self._bit(code)]:
+            self.strange[group] = strange
+        self[group] = bits = reduce(or_, map(self._bit, codes), 0)
+        return bits
+
+
+def own_dictionary(rows: Iterable[Sequence[object]]) -> Mapping[str, Entry]:
     """Return the dictionary in a table with the official columns, by code; empty when it is another table."""
     table = iter(rows)
     header = [str(cell).strip().lower() for cell in next(table, ())]

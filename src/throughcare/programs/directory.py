@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from throughcare.errors import BadInput
 from throughcare.programs import locator_export, national
 from throughcare.programs.locator_pages import read_pages
 from throughcare.programs.opening import WANTED, Form, Opened, open_file
-from throughcare.programs.points import points_for
+from throughcare.programs.points import Points, points_for
 from throughcare.programs.reading import Reading
 from throughcare.programs.table import Table, read_text, read_workbook
 
@@ -26,8 +29,11 @@ def read_directory(path: Path, *, coordinates: Path | None = None, vintage: str 
     Raises:
         BadInput: a file is missing, damaged, empty, in another encoding, lacks a column or is no directory.
     """
-    opened = open_file(path)
-    points = points_for(path, coordinates)
+    with _collector_paused():
+        return _read(open_file(path), points_for(path, coordinates), vintage)
+
+
+def _read(opened: Opened, points: Points, vintage: str | None) -> Reading:
     if opened.form is Form.JSON:
         return read_pages(opened, points, vintage)
     table = read_workbook(opened) if opened.form is Form.WORKBOOK else read_text(opened)
@@ -38,7 +44,7 @@ def read_directory(path: Path, *, coordinates: Path | None = None, vintage: str 
     return national.read_national(opened, table, points, vintage)
 
 
-def _require(opened: Opened, table: Table, required: list[str]) -> None:
+def _require(opened: Opened, table: Table, required: Sequence[str]) -> None:
     """Raise BadInput when columns are missing, or nearly all are: then it is another kind of file."""
     missing = [name for name in required if name not in table.columns]
     if len(missing) > len(required) // 2:
@@ -46,4 +52,18 @@ def _require(opened: Opened, table: Table, required: list[str]) -> None:
         found = f"a table headed {heading[:60]!r}" if heading else "a table without a heading"
         raise BadInput(str(opened.path), found, WANTED)
     if missing:
-        raise BadInput(str(opened.path), f"no column {', '.join(missing)}", f"the columns {', '.join(required)}")
+        raise BadInput(
+            str(opened.path), f"no column {', '.join(missing)}", f"the columns {', '.join(required)}"
+        )
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Hold off the garbage collector: a reading makes very many objects and no garbage, and it would search them all."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -34,7 +34,7 @@ def read_pages(opened: Opened, points: Points, given: str | None) -> Reading:
         BadInput: the JSON breaks off, or it is not the locator's.
     """
     text, note = decoded(opened)
-    pages = list(_pages(_documents(text, opened), opened))
+    pages = _pages(_documents(text, opened), opened)
     vintage = vintage_of("", opened.path.name, given)
     source = ", ".join(filter(None, (_LOCATOR["source"], vintage.value)))
     collector = Collector(source, vintage.value, points)
@@ -70,25 +70,33 @@ def _broken(opened: Opened, error: json.JSONDecodeError, line: int) -> BadInput:
     return BadInput(f"{opened.path}, line {line}", found, "the whole file")
 
 
-def _pages(documents: Sequence[Any], opened: Opened) -> Iterator[Row]:
-    """Yield pages, whatever they come in: alone, in a list, one a line, or as bare rows."""
+def _pages(documents: Sequence[Any], opened: Opened) -> Sequence[Row]:
+    """Return pages, whatever they come in: alone, in a list, one a line, or as bare rows."""
+    pages: list[Row] = []
     rows: list[Any] = []
     for document in documents:
         for item in document if isinstance(document, list) else [document]:
             if isinstance(item, Mapping) and isinstance(item.get("rows"), list):
-                yield item
+                pages.append(item)
             else:
                 rows.append(item)
     if any(isinstance(row, Mapping) and _TELLING & row.keys() for row in rows):
-        yield {"rows": rows}
-    elif rows:
+        pages.append({"rows": rows})
+    elif rows or not pages:
         raise BadInput(str(opened.path), "JSON that holds no programs", WANTED)
+    return pages
 
 
 def _missing(pages: Sequence[Row], rows_in: int) -> str:
     """Return a sentence when the pages say that there are more programs than they hold."""
-    total = max((page["recordCount"] for page in pages if isinstance(page.get("recordCount"), int)), default=0)
-    return f"These pages hold {rows_in:,} of the {total:,} programs the locator found." if total > rows_in else ""
+    total = max(
+        (page["recordCount"] for page in pages if isinstance(page.get("recordCount"), int)), default=0
+    )
+    return (
+        f"These pages hold {rows_in:,} of the {total:,} programs the locator found."
+        if total > rows_in
+        else ""
+    )
 
 
 def _listing(row: Row) -> Listing:
@@ -118,18 +126,30 @@ def _listing(row: Row) -> Listing:
 def _services(row: Row) -> tuple[Services, tuple[str, ...]]:
     """Return the services a row names and the names nobody knows; rows of some kinds have none at all."""
     yes, other = 0, []
-    for category, name in _names(row):
-        found = catalogue.by_name(name, category)
+    for name, found in (*_grouped(row.get("services")), *_in_order(row.get("all_services"))):
         yes |= found.bit if found else 0
         if not found:
             other.append(name)
     return facts(yes), tuple(dict.fromkeys(other))
 
 
-def _names(row: Row) -> Iterator[tuple[str, str]]:
-    groups = row.get("services") or ()
+def _grouped(groups: object) -> Iterator[tuple[str, catalogue.Service | None]]:
+    """Yield the names in the API's groups, each with its service: f2 is the category, f3 the names."""
     for group in groups if isinstance(groups, list) else ():
         if isinstance(group, Mapping):
-            for name in tidy(group.get("f3")).split(";"):
-                if name.strip():
-                    yield tidy(group.get("f2")), name.strip()
+            for name in _split(group.get("f3")):
+                yield name, catalogue.by_name(name, tidy(group.get("f2")))
+
+
+def _in_order(text: object) -> Iterator[tuple[str, catalogue.Service | None]]:
+    """Yield the names of a list without categories: it keeps the dictionary's order, which tells namesakes apart."""
+    last = 0
+    for name in _split(text):
+        candidates = catalogue.named(name)
+        found = next((one for one in candidates if one.bit > last), candidates[0] if candidates else None)
+        last = found.bit if found else last
+        yield name, found
+
+
+def _split(text: object) -> list[str]:
+    return [name.strip() for name in tidy(text).split(";") if name.strip()]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -47,18 +47,22 @@ class _Conflict:
     es: str
 
 
+_STATUSES = {status.value: status for status in ProgramMedication}
+_MEDICATIONS = {medication.value: medication for medication in Medication}
+
+
 def _evidence(line: Mapping[str, Any]) -> _Evidence:
     codes, denied = line.get("codes", ()), line.get("denied", ())
-    fact = MedicationFact(ProgramMedication(line["status"]), line["en"], line["es"], (*codes, *denied))
+    fact = MedicationFact(_STATUSES[line["status"]], line["en"], line["es"], (*codes, *denied))
     return _Evidence(catalogue.mask(*codes), catalogue.mask(*denied), fact)
 
 
 _RECORD = load("medication_status")
 _EVIDENCE: Mapping[Medication, Sequence[_Evidence]] = {
-    Medication(entry["key"]): tuple(_evidence(line) for line in entry["evidence"])
+    _MEDICATIONS[entry["key"]]: tuple(_evidence(line) for line in entry["evidence"])
     for entry in _RECORD["medication"]
 }
-_DOUBTED = frozenset(Medication(key) for key in _RECORD["contradiction"]["medications"])
+_DOUBTED = frozenset(_MEDICATIONS[key] for key in _RECORD["contradiction"]["medications"])
 _CONFLICTS = tuple(
     _Conflict(
         catalogue.service(refusal),
@@ -98,7 +102,7 @@ def contradictions(program: Program) -> tuple[str, ...]:
     return tuple(fact.reason for fact in _conflicting(program.services.yes & _OFFERED))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _status(yes: int, no: int) -> Mapping[Medication, MedicationFact]:
     doubt = next(_conflicting(yes), None)
     return MappingProxyType(
@@ -112,9 +116,7 @@ def _status(yes: int, no: int) -> Mapping[Medication, MedicationFact]:
 def _decided(lines: Sequence[_Evidence], yes: int, no: int) -> MedicationFact:
     """Return the fact of the first line that holds; the last of each medication asks for nothing, so one does."""
     return next(
-        line.fact
-        for line in lines
-        if line.offered & yes == line.offered and line.denied & no == line.denied
+        line.fact for line in lines if line.offered & yes == line.offered and line.denied & no == line.denied
     )
 
 
@@ -126,6 +128,8 @@ def _conflicting(yes: int) -> Iterator[MedicationFact]:
             yield MedicationFact(
                 ProgramMedication.UNKNOWN,
                 conflict.en.format(refusal=conflict.refusal.label, use="”, “".join(s.label for s in said)),
-                conflict.es.format(refusal=conflict.refusal.label_es, use="», «".join(s.label_es for s in said)),
+                conflict.es.format(
+                    refusal=conflict.refusal.label_es, use="», «".join(s.label_es for s in said)
+                ),
                 (conflict.refusal.key, *(service.key for service in said)),
             )

@@ -9,6 +9,7 @@ from throughcare.programs.cells import phones, split_zip, tidy
 from throughcare.programs.codebook import Codebook, dictionary_beside
 from throughcare.programs.opening import Opened
 from throughcare.programs.points import Points
+from throughcare.programs.program import Services
 from throughcare.programs.reading import Collector, Listing, Reading
 from throughcare.programs.table import Table
 from throughcare.programs.vintage import vintage_of
@@ -28,28 +29,30 @@ def read_national(opened: Opened, table: Table, points: Points, given: str | Non
     beside the file, else by the catalogue.
     """
     at = {name: table.columns.index(name) for name in (*REQUIRED, *_OPTIONAL) if name in table.columns}
-    info = at["service_code_info"]
+    info = at.pop("service_code_info")
     codes = " ".join([str(line.cells[info]) for line in table.lines if not line.fault])
     kind = next((kind for kind, one in _KINDS.items() if "mark" in one and f" {one['mark']} " in codes), "SA")
     vintage = vintage_of(codes, opened.path.name, given)
-    book = Codebook(f"{_KINDS[kind]['list']}-{vintage.value[:4]}", table.dictionary or dictionary_beside(opened))
+    book = Codebook(
+        f"{_KINDS[kind]['list']}-{vintage.value[:4]}", table.dictionary or dictionary_beside(opened)
+    )
     collector = Collector(
         ", ".join(filter(None, (_KINDS[kind]["source"], vintage.value))), vintage.value, points
     )
-    for line in table.lines:
-        if line.fault:
-            collector.refuse(line.number, line.fault)
+    for number, cells, fault in table.lines:
+        if fault:
+            collector.refuse(number, fault)
         else:
-            cells = {name: tidy(line.cells[index]) for name, index in at.items()}
-            collector.add(_listing(cells, book, kind), line.number)
+            plain = {name: tidy(cells[index]) for name, index in at.items()}
+            collector.add(_listing(plain, book.read(str(cells[info])), kind), number)
     form = opened.form.value
     return collector.reading(
         opened.path, f"SAMHSA National Directory ({form})", tuple(filter(None, (table.note, vintage.note)))
     )
 
 
-def _listing(cells: Mapping[str, str], book: Codebook, kind: str) -> Listing:
-    services, other = book.read(cells["service_code_info"])
+def _listing(cells: Mapping[str, str], said: tuple[Services, tuple[str, ...]], kind: str) -> Listing:
+    services, other = said
     zip_code, zip4 = split_zip(cells["zip"])
     return Listing(
         name1=cells["name1"],

@@ -15,7 +15,9 @@ from typing import NamedTuple
 from throughcare.errors import BadInput
 
 
-WANTED = "a treatment directory: SAMHSA National Directory (XLSX, CSV), or locator pages (JSON) or export (CSV)"
+WANTED = (
+    "a treatment directory: SAMHSA National Directory (XLSX, CSV), or locator pages (JSON) or export (CSV)"
+)
 _GZIP = b"\x1f\x8b"
 _ZIP = b"PK\x03\x04"
 _GUESSED = "The file is not UTF-8; it was read as Windows-1252, so look at accents and apostrophes."
@@ -73,7 +75,9 @@ def _unpacked(path: Path) -> bytes:
     try:
         return gzip.decompress(content)
     except (EOFError, OSError, zlib.error) as error:
-        raise BadInput(str(path), f"gzip that breaks off or is damaged ({error})", "the whole file") from error
+        raise BadInput(
+            str(path), f"gzip that breaks off or is damaged ({error})", "the whole file"
+        ) from error
 
 
 class Text(NamedTuple):

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from throughcare.errors import BadInput
+from throughcare.knowledge import load
 from throughcare.places import miles_between, zip_centroids
 from throughcare.programs.opening import decoded, open_file, stem_of
-from throughcare.knowledge import load
 from throughcare.terms import Precision
 
 
@@ -61,7 +61,7 @@ class Points:
             return self._believed(Point(latitude, longitude, Precision.ADDRESS, "listing"), zip_code, state)
         point = self.given.get(row, _NOWHERE)
         believed = self._believed(point, zip_code, state)
-        if believed is not point and point is not _NOWHERE:
+        if believed.precision is Precision.ZIP and point.precision is Precision.ADDRESS:
             self.doubted += 1
         return believed
 

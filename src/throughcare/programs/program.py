@@ -7,11 +7,18 @@ never False: the directory of 2023 names older adults on 113 programs, that of 2
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from throughcare.knowledge import load
 from throughcare.programs import catalogue
 from throughcare.terms import Precision
+
+
+_EITHER_OR = load("federal_files")["either_or"]["pairs"]
+_INSTEAD = {one: other for pair in _EITHER_OR for one, other in (pair, reversed(pair))}
+_NOT_WORDS = re.compile(r"[^\w|]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +64,6 @@ class Services:
         if self.yes & bit:
             return True
         return False if self.no & bit else None
-
-    def says_any(self, bits: int) -> bool | None:
-        """Return True if any service in the bit set is offered, False if every one is denied, else None."""
-        if self.yes & bits:
-            return True
-        return False if self.no & bits == bits else None
 
     def yes_codes(self) -> tuple[str, ...]:
         """Return the keys of the services offered, in the dictionary's order."""
@@ -112,16 +113,19 @@ class Program:
 
     @property
     def name(self) -> str:
-        """Return the full name: the organization, then the program or site within it."""
-        return f"{self.name1}, {self.name2}" if self.name1 and self.name2 else self.name1 or self.name2
+        """Return the full name, organization then program or site; the street where a listing has no name."""
+        return ", ".join(filter(None, (self.name1, self.name2))) or self.street1
 
     def fact(self, key: str) -> Fact:
         """Return what the listing says of a service and where; KeyError for a key that is no service."""
+        value = self.services.says(key)
         place = f", row {self.row}" if self.row else ""
-        return Fact(self.services.says(key), f"{self.source}{place}, code {key}")
+        instead = _INSTEAD.get(key) if value is False else None
+        code = f"{instead} and not {key}" if instead and self.services.says(instead) else key
+        return Fact(value, f"{self.source}{place}, code {code}")
 
 
 def listing_id(kind: str, name1: str, name2: str, street: str, zip_code: str) -> str:
     """Return an id for a listing that has none: a digest of kind, names, street and ZIP, whatever their case."""
-    text = "|".join((kind, *(catalogue.normalised(part) for part in (name1, name2, street)), zip_code))
+    text = _NOT_WORDS.sub("", "|".join((kind, name1, name2, street, zip_code)).casefold())
     return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()

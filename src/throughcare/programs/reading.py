@@ -77,7 +77,7 @@ class Collector:
     programs: list[Program] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     unknown: Counter[str] = field(default_factory=Counter)
-    ids: Counter[str] = field(default_factory=Counter)
+    ids: dict[str, int] = field(default_factory=dict)
 
     @property
     def rows_in(self) -> int:
@@ -95,7 +95,8 @@ class Collector:
             return
         row = self.rows_in + 1
         point = self.points.settle(row, listing.zip, listing.state, listing.latitude, listing.longitude)
-        self.unknown.update(listing.other)
+        if listing.other:
+            self.unknown.update(listing.other)
         self.programs.append(
             Program(
                 self._unique(listing),
@@ -125,8 +126,9 @@ class Collector:
         identity = listing.id or listing_id(
             listing.kind, listing.name1, listing.name2, listing.street1, listing.zip
         )
-        self.ids[identity] += 1
-        return identity if self.ids[identity] == 1 else f"{identity}-{self.ids[identity]}"
+        seen = self.ids.get(identity, 0) + 1
+        self.ids[identity] = seen
+        return identity if seen == 1 else f"{identity}-{seen}"
 
     def reading(self, path: Path, kind: str, notes: tuple[str, ...]) -> Reading:
         """Return what was gathered; BadInput when the coordinates turn out to belong to another file."""

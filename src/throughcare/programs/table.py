@@ -66,7 +66,9 @@ def read_workbook(opened: Opened) -> Table:
         sheets = [workbook.get_sheet_by_index(index) for index in range(len(workbook.sheet_names))]
         tables = [sheet.to_python(skip_empty_area=False) for sheet in sheets]
     except (python_calamine.CalamineError, OSError) as error:
-        raise BadInput(str(opened.path), "a workbook that is damaged or breaks off", "the whole XLSX file") from error
+        raise BadInput(
+            str(opened.path), "a workbook that is damaged or breaks off", "the whole XLSX file"
+        ) from error
     if not tables or not tables[0]:
         raise BadInput(str(opened.path), "a workbook whose first sheet is empty", WANTED)
     lines = (Line(number, cells) for number, cells in enumerate(tables[0], start=1))

@@ -31,7 +31,9 @@ def year_in_codes(codes: str) -> str:
     """
     padded = f" {codes} "
     for evidence in ("codes", "orders"):
-        years = [year for year, mark in _MARKS.items() if any(f" {code} " in padded for code in mark[evidence])]
+        years = [
+            year for year, mark in _MARKS.items() if any(f" {code} " in padded for code in mark[evidence])
+        ]
         if len(years) == 1:
             return years[0]
     return ""
