@@ -44,8 +44,8 @@ def page_of(rows, number, size, **changes):
 class FakeLocator:
     """What the server shall do, and what it was asked.
 
-    `rows` and `size` make the pages. `faults` are answers given first, one a request: a tuple of status, headers
-    and body. `reply`, when set, makes the document for a page number instead.
+    `rows` and `size` make the pages. `faults` are answers given first, one a request: a tuple of status,
+    headers and body. `reply`, when set, makes the document for a page number instead.
     """
 
     def __init__(self, rows, size):
