@@ -7,18 +7,22 @@ Chromium, and say which package to install.
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from throughcare.programs import read_directory
+from throughcare_web.config import database
 
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
+PATIENCE_S = 10
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 AXE_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -53,13 +57,15 @@ def fictional_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def site(live_server, fictional_directory: Path) -> str:
-    """Return the address of a running site with the fictional directory loaded."""
+def site(live_server, transactional_db: None, fictional_directory: Path, settings) -> Iterator[str]:
+    """Give the address of a running site with the fictional directory loaded."""
+    settings.DIRECTORY_POLL_SECONDS = 0  # each request asks for the edition; no thread outlives the test
     from throughcare_web.accounts.actors import System
     from throughcare_web.directory.actions import import_listings
 
     import_listings(System("tests"), read_directory(fictional_directory, vintage="2023"), fictional=True)
-    return live_server.url
+    yield live_server.url
+    _wait_for_requests_to_end()
 
 
 @pytest.fixture
@@ -92,11 +98,28 @@ def accessible() -> Callable[[Page], None]:
     return check
 
 
+def _wait_for_requests_to_end() -> None:
+    """Wait until the site's threads have given back their database connections: the database is made anew now."""
+    from django.db import connections
+
+    name = connections["default"].settings_dict["NAME"]
+    connections.close_all()
+    until = time.monotonic() + PATIENCE_S
+    with psycopg.connect(**database.parameters("owner")) as server:
+        while server.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = %s", [name]
+        ).fetchone() != (0,):
+            assert time.monotonic() < until, "a request has not ended"
+            time.sleep(0.02)
+            server.rollback()  # each look is a new transaction, with new statistics
+
+
 def _watch(context: BrowserContext, site: str, faults: list[str]) -> None:
     """Note every request to elsewhere and everything a page complains of."""
 
     def note_request(asked: object) -> None:
-        if not asked.url.startswith((site, "data:")):
+        followed = asked.is_navigation_request()  # a link somebody chose to follow
+        if not followed and not asked.url.startswith((site, "data:")):
             faults.append(f"asked a third party: {asked.url}")
 
     def note_console(message: object) -> None:
