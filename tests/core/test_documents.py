@@ -36,7 +36,7 @@ def test_read_gives_each_value_the_type_its_field_declares():
         "sex": "F",
         "years": 30,
         "share": 0.5,
-        "sure": True,
+        "sure": (sure := True),
         "color": "red",
         "born_on": date(1996, 5, 1),
         "doses": [{"name": "methadone", "mg": 90.5}],
@@ -46,7 +46,7 @@ def test_read_gives_each_value_the_type_its_field_declares():
     found = documents.read(Document, given, "it")
 
     assert found == Document(
-        Sex.FEMALE, 30, 0.5, True, "red", date(1996, 5, 1), (Dose("methadone", Decimal("90.5")),), {"low": 1}
+        Sex.FEMALE, 30, 0.5, sure, "red", date(1996, 5, 1), (Dose("methadone", Decimal("90.5")),), {"low": 1}
     )
 
 

@@ -1,0 +1,12 @@
+"""Needs times programs gives ranked matches, each with its reasons.
+
+A pure function of a need, a place and the programs: no clock, no network, nothing remembered of a person.
+"""
+
+from throughcare.matching.index import Index
+from throughcare.matching.matches import Match, Matches, NearMiss, PartScore
+from throughcare.matching.need import Need, need_of
+from throughcare.matching.words import Sentence
+
+
+__all__ = ["Index", "Match", "Matches", "NearMiss", "Need", "PartScore", "Sentence", "need_of"]

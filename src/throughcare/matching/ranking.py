@@ -1,0 +1,143 @@
+"""Ranking: the programs within reach of one search, their totals, and the best of them in a fixed order.
+
+Arithmetic on columns only; `explain` says in words what was added up here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from throughcare.matching.columns import Columns, Levels
+from throughcare.matching.criteria import EXCLUSION, Criterion
+from throughcare.matching.reach import Points, Rows, Travel, Whereabouts, reach_points
+from throughcare.matching.record import matching
+from throughcare.places import Place
+from throughcare.programs import Program
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Programs with what ranks them, row for row.
+
+    Attributes:
+        rows: their places in the index.
+        miles: from the person; None where the person gave no place.
+        total: whole points; below `-EXCLUSION / 2` for a program that is left out.
+        reach: the points among them that distance or telehealth brought.
+        at_home: where telehealth brought them.
+        abroad: in another state, where the person's health plan seldom pays.
+    """
+
+    rows: Rows
+    miles: npt.NDArray[np.float64] | None
+    total: Points
+    reach: Points
+    at_home: npt.NDArray[np.bool_]
+    abroad: npt.NDArray[np.bool_]
+
+    def take(self, chosen: npt.NDArray[np.intp]) -> Ranked:
+        """Return the chosen ones, in the order chosen."""
+        return Ranked(
+            rows=self.rows[chosen],
+            miles=None if self.miles is None else self.miles[chosen],
+            total=self.total[chosen],
+            reach=self.reach[chosen],
+            at_home=self.at_home[chosen],
+            abroad=self.abroad[chosen],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One question to an index: whom to look at and what to ask of them.
+
+    Attributes:
+        criteria: what this need asks beside what is asked of everyone.
+        place: where the person is, if known; `state` the state they live in, if known.
+    """
+
+    criteria: tuple[Criterion, ...]
+    travel: Travel
+    place: Place | None
+    state: str | None
+
+    def within(self, where: Whereabouts, miles: float) -> Rows:
+        """Return the rows to look at: near the place, by telehealth in the state, or all of the state."""
+        if self.place is None:
+            return where.in_state(self.state) if self.state else np.arange(where.count, dtype=np.intp)
+        near = where.within(self.place, miles)
+        if self.travel.telehealth_asked and self.state:
+            in_state = where.in_state(self.state)
+            near = np.union1d(near, in_state[where.telehealth[in_state]])
+        return near
+
+    def ranked(self, where: Whereabouts, columns: Columns, standing: Points, rows: Rows) -> Ranked:
+        """Return these rows with their totals; `standing` holds the points that no need changes."""
+        miles = None if self.place is None else where.miles(self.place, rows)
+        reach = np.zeros(rows.size, dtype=np.int32) if miles is None else reach_points(self.travel, miles)
+        at_home = abroad = np.zeros(rows.size, dtype=np.bool_)
+        if miles is not None and self.state:
+            home = where.are_in(self.state, rows)
+            if (least := self.travel.telehealth_points) is not None:
+                at_home = home & where.telehealth[rows] & (reach < least)
+                reach[at_home] = least
+            if self.travel.pays_at_home:
+                abroad = ~home
+                reach[abroad] += matching().reach.other_state_points
+        total = standing.take(rows) + reach + points(self.criteria, columns, rows)
+        total[abroad] += matching().certainty.unknown  # one more question to ask
+        return Ranked(rows, miles, total, reach, at_home, abroad)
+
+    def confirmed(self, columns: Columns, ranked: Ranked) -> int:
+        """Return how many of the programs are known to fit: not left out, and no `confirm` question open."""
+        known = ranked.total > -EXCLUSION // 2
+        for criterion in self.criteria:
+            if criterion.confirmed_from:
+                known &= _levels(criterion, columns, ranked.rows) >= criterion.confirmed_from
+        return int(np.count_nonzero(known))
+
+
+def points(criteria: tuple[Criterion, ...], columns: Columns, rows: Rows) -> Points:
+    """Return what the criteria add up to for each row."""
+    total = np.zeros(rows.size, dtype=np.int32)
+    for criterion in criteria:
+        total += _points(criterion, columns, rows)
+    return total
+
+
+def best(ranked: Ranked, among: npt.NDArray[np.bool_], order: Points, most: int) -> Ranked:
+    """Return at most so many of the ranked that are `among`: most points first, then nearest, then by `order`."""
+    chosen = np.flatnonzero(among)
+    if 0 < most < chosen.size:  # keep every one that ties with the last, so that ties are broken fairly
+        total = ranked.total[chosen]
+        least = np.partition(total, chosen.size - most)[chosen.size - most]
+        chosen = chosen[total >= least]
+    miles = np.zeros(chosen.size) if ranked.miles is None else ranked.miles[chosen]
+    by = np.lexsort((order[ranked.rows[chosen]], miles, -ranked.total[chosen]))
+    return ranked.take(chosen[by[:most]])
+
+
+def name_order(programs: tuple[Program, ...]) -> Points:
+    """Return each program's place in the alphabet: by name, then id, then whatever tells copies apart."""
+    keys = [(p.name, p.id, p.street1, p.services.yes, p.services.no, p.source, p.row) for p in programs]
+    order = np.empty(len(programs), dtype=np.int32)
+    order[sorted(range(len(programs)), key=keys.__getitem__)] = np.arange(len(programs), dtype=np.int32)
+    return order
+
+
+def _points(criterion: Criterion, columns: Columns, rows: Rows) -> Points:
+    """Return what one criterion brings for each row: the most that any of its columns brings."""
+    tables = zip(criterion.points, criterion.columns, strict=True)
+    first, *others = (table.take(columns[name].take(rows)) for table, name in tables)
+    return np.maximum.reduce([first, *others]) if others else first
+
+
+def _levels(criterion: Criterion, columns: Columns, rows: Rows) -> Levels:
+    first, *others = criterion.columns
+    levels = columns[first].take(rows)
+    for other in others:
+        levels = np.maximum(levels, columns[other].take(rows))
+    return levels
