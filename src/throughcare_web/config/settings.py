@@ -40,15 +40,17 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 
-# Each app is listed once its package exists; the order is Django's search order for templates and commands.
-_PACKAGE = Path(__file__).resolve().parents[1]
-_APPS = ("ui", "accounts", "directory", "find", "exchange", "demo")
 INSTALLED_APPS = [
+    "throughcare_web.demo",
+    "throughcare_web.exchange",
+    "throughcare_web.find",
+    "throughcare_web.directory",
+    "throughcare_web.accounts",
+    "throughcare_web.ui",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django_htmx",
     "csp",
-    *(f"throughcare_web.{app}" for app in _APPS if (_PACKAGE / app / "apps.py").exists()),
 ]
 
 # No sessions: the public site knows nobody.
@@ -79,7 +81,7 @@ AUTH_USER_MODEL = "accounts.User"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
-LOCALE_PATHS = [_PACKAGE / "locale"]
+LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"

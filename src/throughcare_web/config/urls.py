@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, include, path
-
-
-_PACKAGE = Path(__file__).resolve().parents[1]
+from django.urls import include, path
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -19,10 +15,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-urlpatterns: list[URLPattern | URLResolver] = [path("healthz", healthz, name="healthz")]
-if (_PACKAGE / "exchange" / "urls.py").exists():
-    urlpatterns += [path("locator/", include("throughcare_web.exchange.urls"))]
-if (_PACKAGE / "find" / "urls.py").exists():
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("locator/", include("throughcare_web.exchange.urls")),
+    *i18n_patterns(path("", include("throughcare_web.find.urls")), prefix_default_language=False),
+]
+if settings.DEBUG:
     urlpatterns += i18n_patterns(
-        path("", include("throughcare_web.find.urls")), prefix_default_language=False
+        path("gallery/", include("throughcare_web.ui.urls")), prefix_default_language=False
     )
