@@ -76,22 +76,22 @@ def test_the_version_is_printed(capsys):
     ("argv", "line"),
     [
         ("mtach", "COMMAND: found 'mtach'; wanted one of match, directory, schema, vocabulary"),
-        ("schema", "throughcare schema: found nothing; wanted document; see `throughcare schema --help`"),
+        ("schema", "schema: found nothing; wanted document; see `throughcare schema --help`"),
         ("schema people", "document: found 'people'; wanted one of person, match"),
         (
             "match",
-            "throughcare match: found nothing; wanted PERSON.json, --directory; see `throughcare match --help`",
+            "match: found nothing; wanted PERSON.json, --directory; see `throughcare match --help`",
         ),
         (
             "match a.json --directory",
             "--directory: found nothing; wanted a value, written --directory=VALUE if it begins",
         ),
-        ("vocabulary --jsn", "throughcare: found --jsn; wanted what `throughcare --help` lists"),
+        ("vocabulary --jsn", "command line: found --jsn; wanted what `throughcare --help` lists"),
         (
             "vocabulary --json=1",
-            "throughcare vocabulary: found argument --json: ignored explicit argument '1'; wanted",
+            "vocabulary: found argument --json: ignored explicit argument '1'; wanted",
         ),
-        ("directory fetch", "throughcare directory fetch: found nothing; wanted one of --state --near"),
+        ("directory fetch", "directory fetch: found nothing; wanted one of --state --near"),
         ("directory fetch --state MA --near 02139", "--near: found --state; wanted only one of the two"),
         ("directory fetch --state MA --type su", "--type: found 'su'; wanted one of sa, mh, both"),
         (
@@ -114,7 +114,9 @@ def test_a_mistyped_command_is_answered_in_one_line(complaint, argv, line):
 
 
 def test_a_mistake_argparse_words_in_a_new_way_is_still_one_line():
-    with pytest.raises(BadInput, match="prog: found something unheard of; wanted what `prog --help` lists"):
+    with pytest.raises(
+        BadInput, match="command line: found something unheard of; wanted what `prog --help` lists"
+    ):
         Parser(prog="prog").error("something unheard of")
 
 
@@ -133,7 +135,7 @@ def test_an_unforeseen_fault_of_the_file_system_is_told_in_one_line(complaint, m
 
     monkeypatch.setattr(sys, "stdin", Broken)
     assert complaint("match", "-", "--directory", "d") == (
-        "file: found input/output error; wanted a file that can be used"
+        "output: found input/output error; wanted a file that can be used"
     )
 
 
@@ -157,6 +159,19 @@ def test_a_closed_pipe_ends_quietly(monkeypatch, capsys):
         assert main(["vocabulary", "--json"]) == 141
         monkeypatch.undo()
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("stream", "line"),
+    [
+        ("stdout", "standard output: found a closed stream; wanted one to write to"),
+        ("stdin", "standard input: found a closed stream; wanted a JSON file"),
+    ],
+)
+def test_a_stream_that_is_closed_is_told_in_one_line(stream, line, monkeypatch, capsys):
+    monkeypatch.setattr(sys, stream, None)
+    assert main(["match", "-", "--directory", "d"]) == 2
+    assert capsys.readouterr().err.startswith(f"throughcare: {line}")
 
 
 def test_the_module_runs_like_the_command_and_survives_head():

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -183,6 +184,24 @@ def test_diff_shows_the_first_of_a_long_list_and_all_on_request(answer, tmp_path
     assert "more (--all prints them)" in text
     assert "Fictional 039" not in text
     assert "Fictional 039" in answer("directory", "diff", few, many, "--all")
+
+
+def test_import_without_the_web_project_says_how_to_install_it(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "django", None)
+    assert main(["directory", "import", "programs.xlsx"]) == 2
+    assert capsys.readouterr().err == (
+        'throughcare: directory import: found no web project; wanted it installed: pip install "throughcare[web]"\n'
+    )
+
+
+def test_import_is_handed_over_to_the_web_project_with_its_exit_status(monkeypatch, tmp_path, capfd):
+    pytest.importorskip("django", reason="the web project is not installed")
+    python = tmp_path / "python"
+    python.write_text('#!/bin/sh\necho "$@"\nexit 7\n')
+    python.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(python))
+    assert main(["directory", "import", "a b.csv", "--vintage", "2026"]) == 7
+    assert capfd.readouterr().out == "-m throughcare_web manage import_directory a b.csv --vintage=2026\n"
 
 
 @pytest.mark.skipif(not FEDERAL.exists(), reason="the federal directories (THROUGHCARE_SHARED) are not here")

@@ -36,7 +36,7 @@ Overdose or other emergency: call 911. Suicide and crisis line: call or text 988
 def main(argv: Sequence[str] | None = None) -> int:
     """Answer one command line and return the exit status; a mistake is told in one line."""
     try:
-        _answer(sys.argv[1:] if argv is None else argv)
+        status = _answer(sys.argv[1:] if argv is None else argv)
         sys.stdout.flush()  # while a closed pipe can still be noticed
     except BadInput as fault:
         return _complain(fault)
@@ -49,17 +49,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         return PIPE_CLOSED
     except OSError as fault:
         return _complain(_explained(fault))
-    return ANSWERED
+    return status
 
 
-def _answer(arguments: Sequence[str]) -> None:
+def _answer(arguments: Sequence[str]) -> int:
+    if sys.stdout is None:
+        raise BadInput("standard output", "a closed stream", "one to write to")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")  # JSON is UTF-8, whatever the locale
     try:
         options = _parser().parse_args(arguments)
     except SystemExit:  # after --help and --version
-        return
-    options.run(options, Terminal.on(sys.stdout, os.environ))
+        return ANSWERED
+    status: int | None = options.run(options, Terminal.on(sys.stdout, os.environ))
+    return ANSWERED if status is None else status
 
 
 def _parser() -> Parser:
@@ -79,5 +82,5 @@ def _complain(fault: BadInput) -> int:
 
 def _explained(fault: OSError) -> BadInput:
     return BadInput(
-        str(fault.filename or "file"), (fault.strerror or str(fault)).lower(), "a file that can be used"
+        str(fault.filename or "output"), (fault.strerror or str(fault)).lower(), "a file that can be used"
     )

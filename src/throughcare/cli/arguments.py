@@ -63,8 +63,13 @@ class Parser(argparse.ArgumentParser):
             if match := re.fullmatch(shape, message, re.DOTALL):
                 parts = {"found": "nothing", "wanted": "", **match.groupdict(), "prog": self.prog}
                 parts["wanted"] = parts["wanted"].replace("'", "")
-                raise BadInput(parts["where"] or self.prog, parts["found"], wanted.format(**parts))
-        raise BadInput(self.prog, message, f"what `{self.prog} --help` lists")
+                raise BadInput(parts["where"] or self._where, parts["found"], wanted.format(**parts))
+        raise BadInput(self._where, message, f"what `{self.prog} --help` lists")
+
+    @property
+    def _where(self) -> str:
+        """Return the subcommand, without the name of the command that begins every complaint anyway."""
+        return self.prog.partition(" ")[2] or "command line"
 
 
 def miles(text: str, option: str) -> float:

@@ -23,10 +23,13 @@ def read_person(argument: str) -> Person:
     Raises:
         BadInput: the file cannot be read, is not JSON (with line and column), or does not describe a person.
     """
-    name = "standard input" if argument == "-" else argument
-    content = _content(argument)
+    name = "standard input" if argument == "-" else argument or "PERSON.json"
+    return Person.from_document(_parsed(_content(argument, name), name))
+
+
+def _parsed(content: bytes, name: str) -> object:
     try:
-        return Person.from_document(json.loads(content.decode("utf-8-sig")))
+        return json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as fault:
         raise BadInput(f"{name}, byte {fault.start + 1}", "text that is not UTF-8", _WANTED) from fault
     except json.JSONDecodeError as fault:
@@ -34,13 +37,16 @@ def read_person(argument: str) -> Person:
         raise BadInput(f"{name}, line {fault.lineno}, column {fault.colno}", found, _WANTED) from fault
     except RecursionError as fault:
         raise BadInput(name, "JSON nested hundreds of levels deep", _WANTED) from fault
+    except ValueError as fault:  # Python refuses to read a number of thousands of digits
+        raise BadInput(name, "a number of thousands of digits", _WANTED) from fault
 
 
-def _content(argument: str) -> bytes:
+def _content(argument: str, name: str) -> bytes:
+    if argument == "-" and sys.stdin is None:
+        raise BadInput(name, "a closed stream", _WANTED)
     if argument == "-":
         return sys.stdin.buffer.read()
-    path = Path(argument)
     try:
-        return path.read_bytes()
+        return Path(argument).read_bytes()
     except OSError as fault:
-        raise BadInput(argument, str(fault.strerror).lower(), _WANTED) from fault
+        raise BadInput(name, str(fault.strerror).lower(), _WANTED) from fault
