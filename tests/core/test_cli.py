@@ -233,6 +233,7 @@ def test_a_real_terminal_gets_json_over_several_lines():
         (Screen, {"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
         (io.StringIO, {}, False),
         (io.StringIO, {"FORCE_COLOR": "1"}, True),
+        (io.StringIO, {"FORCE_COLOR": "0"}, False),
     ],
 )
 def test_colors_appear_only_where_they_are_wanted(stream, environment, colored):

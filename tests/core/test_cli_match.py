@@ -117,7 +117,8 @@ def test_no_more_programs_are_shown_than_asked_for(match):
 def test_a_distance_measured_to_a_zip_code_is_about(match):
     text = match({}, "--within", "60")
     river = text[text.index("Fictional River Center") :]
-    assert "about " in river.splitlines()[0]
+    assert "about 33 miles" in river.splitlines()[0]
+    assert "under 0.1 miles" in text
 
 
 def test_a_program_without_a_phone_says_so(match):

@@ -109,7 +109,7 @@ def _far(found: Match | NearMiss) -> str:
         return "distance not known"
     if found.program.precision is Precision.ZIP:
         return f"about {plural(round(found.distance_miles), 'mile')}"
-    return f"{found.distance_miles:.1f} miles"
+    return "under 0.1 miles" if found.distance_miles < 0.1 else f"{found.distance_miles:.1f} miles"
 
 
 def _address(program: Program) -> str:

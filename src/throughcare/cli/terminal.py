@@ -40,7 +40,9 @@ class Terminal:
         """Return the terminal for a stream: 80 columns wide when it is a file or a pipe."""
         interactive = out.isatty()
         width = max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size().columns))
-        wished = bool(environment.get("FORCE_COLOR")) or (interactive and environment.get("TERM") != "dumb")
+        wished = environment.get("FORCE_COLOR", "0") not in {"", "0"} or (
+            interactive and environment.get("TERM") != "dumb"
+        )
         return cls(out, width, wished and not environment.get("NO_COLOR"), interactive)
 
     def styled(self, text: str, *styles: str) -> str:
