@@ -38,6 +38,11 @@ class Columns:
         column: Levels = self._table[self._place[name]]
         return column
 
+    def take(self, name: str, rows: npt.NDArray[np.intp]) -> Levels:
+        """Return one column for these programs, each named once and in order, so all of them are the column."""
+        column = self[name]
+        return column if rows.size == column.size else column.take(rows)
+
     def levels_of(self, names: tuple[str, ...], rows: npt.NDArray[np.intp]) -> Iterator[bytes]:
         """Yield, for each of these programs, its levels in the named columns, one byte each."""
         places = np.array([self._place[name] for name in names], dtype=np.intp)

@@ -13,12 +13,10 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeAlias
 
-import numpy as np
-
 from throughcare.matching.columns import Columns
 from throughcare.matching.criteria import Criterion, Outcome
 from throughcare.matching.matches import Match, NearMiss, PartScore
-from throughcare.matching.ranking import Ranked
+from throughcare.matching.ranking import Ranked, Standing
 from throughcare.matching.reach import Travel, other_state_question, reach_words
 from throughcare.matching.record import MEDICATION_LEVELS, Status, matching
 from throughcare.matching.words import Sentence, sentence
@@ -78,20 +76,18 @@ class Explainer:
     def matches(self, ranked: Ranked) -> tuple[Match, ...]:
         """Return the ranked programs as matches, in their order."""
         medications = self._columns.levels_of(_MEDICATION_COLUMNS, ranked.rows)
-        return tuple(
-            self._match(i, ranked, told, _medications(levels))
-            for i, (told, levels) in enumerate(zip(self._told(ranked), medications, strict=True))
-        )
+        each = zip(ranked.each(), self._told(ranked), medications, strict=True)
+        return tuple([self._match(standing, told, _medications(levels)) for standing, told, levels in each])
 
     def near_misses(self, ranked: Ranked) -> tuple[NearMiss, ...]:
         """Return the ranked programs, all of them left out, with what excluded each."""
         return tuple(
             NearMiss(
-                self._programs[ranked.rows[i]],
-                _miles(ranked, i),
+                self._programs[standing.row],
+                standing.miles,
                 tuple(reason for part in told for reason in part.excluded_by),
             )
-            for i, told in enumerate(self._told(ranked))
+            for standing, told in zip(ranked.each(), self._told(ranked), strict=True)
         )
 
     def _told(self, ranked: Ranked) -> Iterator[list[_Told]]:
@@ -102,20 +98,19 @@ class Explainer:
             ]
 
     def _match(
-        self, i: int, ranked: Ranked, told: list[_Told], medications: Mapping[Medication, ProgramMedication]
+        self, standing: Standing, told: list[_Told], medications: Mapping[Medication, ProgramMedication]
     ) -> Match:
-        program = self._programs[ranked.rows[i]]
-        miles = _miles(ranked, i)
+        program = self._programs[standing.row]
         unknown = tuple([said for part in told for said in part.unknown])
-        if ranked.abroad[i]:
+        if standing.abroad:
             unknown = (*unknown, other_state_question())
         parts = {part.score.part: part.score for part in told}
-        parts[MatchPart.REACH] = self._reach(i, ranked, program.precision, miles)
+        parts[MatchPart.REACH] = self._reach(standing, program.precision)
         parts[MatchPart.CERTAINTY] = _certainty(parts[MatchPart.CERTAINTY], len(unknown))
         return Match(
             program=program,
-            distance_miles=miles,
-            score=int(ranked.total[i]),
+            distance_miles=standing.miles,
+            score=standing.total,
             parts=tuple(parts.values()),
             met=tuple([said for part in told for said in part.met]),
             unmet=tuple([said for part in told for said in part.unmet]),
@@ -123,15 +118,10 @@ class Explainer:
             medications=medications,
         )
 
-    def _reach(self, i: int, ranked: Ranked, precision: Precision, miles: float | None) -> PartScore:
-        said = reach_words(
-            self._travel,
-            precision,
-            None if miles is None else round(miles),
-            at_home=bool(ranked.at_home[i]),
-            abroad=bool(ranked.abroad[i]),
-        )
-        return PartScore(MatchPart.REACH, int(ranked.reach[i]), said or _nothing_to_say(MatchPart.REACH))
+    def _reach(self, standing: Standing, precision: Precision) -> PartScore:
+        miles = None if standing.miles is None else round(standing.miles)
+        said = reach_words(self._travel, precision, miles, at_home=standing.at_home, abroad=standing.abroad)
+        return PartScore(MatchPart.REACH, standing.reach, said or _nothing_to_say(MatchPart.REACH))
 
 
 @lru_cache(maxsize=1 << 15)
@@ -161,12 +151,6 @@ def _tell(part: MatchPart, criteria: tuple[Criterion, ...], levels: bytes) -> _T
 def _medications(levels: bytes) -> Mapping[Medication, ProgramMedication]:
     statuses = [MEDICATION_LEVELS[level] for level in levels]
     return MappingProxyType(dict(zip(_MEDICATIONS, statuses, strict=True)))
-
-
-def _miles(ranked: Ranked, i: int) -> float | None:
-    if ranked.miles is None or ranked.miles[i] == np.inf:
-        return None
-    return round(float(ranked.miles[i]), 1)
 
 
 @lru_cache(maxsize=1 << 12)

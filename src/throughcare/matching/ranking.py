@@ -5,7 +5,10 @@ Arithmetic on columns only; `explain` says in words what was added up here.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from math import inf
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +19,17 @@ from throughcare.matching.reach import Points, Rows, Travel, Whereabouts, reach_
 from throughcare.matching.record import matching
 from throughcare.places import Place
 from throughcare.programs import Program
+
+
+class Standing(NamedTuple):
+    """One ranked program in plain values; the fields are those of `Ranked`, miles to a tenth, None where none."""
+
+    row: int
+    miles: float | None
+    total: int
+    reach: int
+    at_home: bool
+    abroad: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +62,13 @@ class Ranked:
             at_home=self.at_home[chosen],
             abroad=self.abroad[chosen],
         )
+
+    def each(self) -> Iterator[Standing]:
+        """Yield the programs one by one, in order."""
+        miles = [None] * self.rows.size if self.miles is None else np.round(self.miles, 1).tolist()
+        columns = (self.total, self.reach, self.at_home, self.abroad)
+        for row, far, *rest in zip(self.rows.tolist(), miles, *map(np.ndarray.tolist, columns), strict=True):
+            yield Standing(row, None if far == inf else far, *rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +152,13 @@ def name_order(programs: tuple[Program, ...]) -> Points:
 def _points(criterion: Criterion, columns: Columns, rows: Rows) -> Points:
     """Return what one criterion brings for each row: the most that any of its columns brings."""
     tables = zip(criterion.points, criterion.columns, strict=True)
-    first, *others = (table.take(columns[name].take(rows)) for table, name in tables)
+    first, *others = (table.take(columns.take(name, rows)) for table, name in tables)
     return np.maximum.reduce([first, *others]) if others else first
 
 
 def _levels(criterion: Criterion, columns: Columns, rows: Rows) -> Levels:
     first, *others = criterion.columns
-    levels = columns[first].take(rows)
+    levels = columns.take(first, rows)
     for other in others:
-        levels = np.maximum(levels, columns[other].take(rows))
+        levels = np.maximum(levels, columns.take(other, rows))
     return levels
