@@ -239,7 +239,7 @@ def _run(cluster: Cluster, command: list[str], words: str = "") -> str:
     )
     if done.returncode or "ERROR:" in done.stderr or "FATAL:" in done.stderr:
         raise DatabaseUnavailable(f"{Path(command[0]).name}: {' '.join(done.stderr.split())}")
-    return done.stdout
+    return str(done.stdout)
 
 
 def _can_run(cluster: Cluster) -> bool:
