@@ -25,6 +25,19 @@ KEYWORDS = {
 }  # fmt: skip
 
 
+# Without dates and names, so that the file changes only when words do.
+HEADER = r"""# The words of templates and Python source in Spanish; tools/messages.py keeps the list, people the Spanish.
+msgid ""
+msgstr ""
+"Language: es\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\n"
+"MIME-Version: 1.0\n"
+"Content-Type: text/plain; charset=utf-8\n"
+"Content-Transfer-Encoding: 8bit\n"
+
+"""
+
+
 def found() -> Catalog:
     """Return every message that stands in a template or a Python file of the web project."""
     catalog = Catalog(locale="es")
@@ -54,6 +67,12 @@ def missing(catalog: Catalog, wanted: Catalog) -> list[Message]:
     return [message for message in wanted if message.id and not _is_translated(catalog.get(*_key(message)))]
 
 
+def _written(catalog: Catalog) -> str:
+    stream = io.BytesIO()
+    write_po(stream, catalog, width=110, sort_output=True, no_location=True, omit_header=True)
+    return stream.getvalue().decode()
+
+
 def _key(message: Message) -> tuple:
     return (message.id[0] if isinstance(message.id, tuple) else message.id, message.context)
 
@@ -72,8 +91,7 @@ def main() -> int:
     if "--check" not in sys.argv:
         catalog.update(wanted, no_fuzzy_matching=True)
         catalog.obsolete.clear()
-        with PO.open("wb") as out:
-            write_po(out, catalog, width=110, sort_output=True, no_location=True, include_previous=False)
+        PO.write_text(HEADER + _written(catalog), "utf-8")
     lacking = missing(catalog, wanted)
     for message in lacking:
         sys.stdout.write(
