@@ -34,9 +34,9 @@ def test_program_that_starts_the_medication_comes_before_one_that_only_continues
     )
 
     assert names(found.matches) == ["Starts", "Continues", "Allows", "Silent", "Withdrawal"]
-    assert "Starts people on buprenorphine film or tablet here." in found.matches[0].met
+    assert "Starts people on buprenorphine here." in found.matches[0].met
     assert found.matches[1].unknown[0].startswith("Call and ask: can you start me on buprenorphine")
-    assert "Uses buprenorphine film or tablet only during withdrawal." not in found.matches[4].met
+    assert "Uses buprenorphine only during withdrawal." not in found.matches[4].met
 
 
 def test_used_in_treatment_alone_is_not_starting():
@@ -102,7 +102,7 @@ def test_medication_that_must_be_started_excludes_programs_known_not_to():
 def test_several_medications_met_are_said_together():
     found = match([program("Both", f"{ACCEPTS_ADULTS} OTP MM UB")])
 
-    assert "Starts people on methadone and buprenorphine film or tablet here." in found.matches[0].met
+    assert "Starts people on methadone and buprenorphine here." in found.matches[0].met
 
 
 # ---------------------------------------------------------------- programs that treat something else
@@ -113,7 +113,7 @@ def test_several_medications_met_are_said_together():
     [
         ("SA OP NOOP", "SA", "Says it does not treat opioid use disorder."),
         ("SA OP AUDO", "SA", "Treats alcohol use only."),
-        ("SA OP DUO", "SA", "Serves only people with a drunk-driving case."),
+        ("SA OP DUO", "SA", "Serves only people with an impaired-driving court case."),
         ("MH OP", "MH", "Treats mental health only, not substance use."),
     ],
 )

@@ -16,11 +16,7 @@ def test_empty_person_needs_an_agonist_and_nothing_else():
     found = need()
 
     assert found == Need()
-    assert found.wanted_medications == (
-        Medication.METHADONE,
-        Medication.BUPRENORPHINE_SL,
-        Medication.BUPRENORPHINE_XR,
-    )
+    assert found.wanted_medications == (Medication.METHADONE, Medication.BUPRENORPHINE_SL)
 
 
 @pytest.mark.parametrize(

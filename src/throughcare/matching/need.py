@@ -43,7 +43,7 @@ class Need:
         """Return the medications to start, any of which will do; none for a person who keeps theirs."""
         if self.must.keep_medications:
             return self.prefer.start_medications
-        return self.prefer.start_medications or matching().medication.agonists
+        return self.prefer.start_medications or matching().medication.wanted
 
     def to_dict(self) -> dict[str, Any]:
         """Return the need as plain values for JSON, without what was not asked."""

@@ -97,9 +97,10 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Medications:
-    """The medications wanted unless a person names one, and those whose refusal puts a program last."""
+    """The agonists, the medications wanted unless a person names one, those whose refusal puts a program last."""
 
     agonists: tuple[Medication, ...]
+    wanted: tuple[Medication, ...]
     moud: tuple[Medication, ...]
     citation: str
 
