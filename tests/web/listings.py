@@ -12,7 +12,9 @@ from throughcare.terms import Precision
 SOURCE = "A made-up directory, 2023"
 
 
-def program(number: int = 1, *, yes: tuple[str, ...] = ("SA", "OP", "OTP", "MM", "MU", "MD"), **more: object) -> Program:
+def program(
+    number: int = 1, *, yes: tuple[str, ...] = ("SA", "OP", "OTP", "MM", "MU", "MD"), **more: object
+) -> Program:
     """Return a program of Dayton, Ohio, that differs from the others by its number."""
     made = Program(
         id=f"made-up-{number}",
@@ -40,7 +42,9 @@ def program(number: int = 1, *, yes: tuple[str, ...] = ("SA", "OP", "OTP", "MM",
     return replace(made, **more)
 
 
-def reading(*programs: Program, kind: str = "SAMHSA National Directory (table)", vintage: str = "2023") -> Reading:
+def reading(
+    *programs: Program, kind: str = "SAMHSA National Directory (table)", vintage: str = "2023"
+) -> Reading:
     """Return a file of these programs, as the reader would."""
     source = f"A made-up directory, {vintage}"
     return Reading(

@@ -8,14 +8,13 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.db.utils import InternalError
 
+from tests.web.listings import program, reading
 from throughcare.errors import BadInput
 from throughcare.programs import Phone, Program
 from throughcare_web.accounts.actors import Public, System
 from throughcare_web.accounts.audit import Refused
 from throughcare_web.directory import queries
 from throughcare_web.directory.actions import Imported, import_listings
-
-from tests.web.listings import program, reading
 
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +24,9 @@ OPERATOR = System("test")
 def imported(*programs: Program, **more: object) -> Imported:
     fictional = bool(more.pop("fictional", False))
     whole_states = more.pop("whole_states", None)
-    return import_listings(OPERATOR, reading(*programs, **more), fictional=fictional, whole_states=whole_states)
+    return import_listings(
+        OPERATOR, reading(*programs, **more), fictional=fictional, whole_states=whole_states
+    )
 
 
 def current_ids() -> list[str]:
@@ -128,14 +129,14 @@ def test_a_page_of_the_locator_ends_nothing_unless_it_names_whole_states() -> No
 def test_a_file_without_programs_is_refused_and_nothing_is_lost() -> None:
     imported(program(1))
 
-    with pytest.raises(BadInput, match="made_up.csv: found no programs; wanted"):
+    with pytest.raises(BadInput, match=r"made_up\.csv: found no programs; wanted"):
         imported()
 
     assert current_ids() == ["made-up-1"]
 
 
 def test_a_file_without_a_date_is_refused() -> None:
-    with pytest.raises(BadInput, match="made_up.csv: found no year or date; wanted --vintage"):
+    with pytest.raises(BadInput, match=r"made_up\.csv: found no year or date; wanted --vintage"):
         imported(program(1), vintage="")
 
 
@@ -180,8 +181,15 @@ def test_history_cannot_be_changed() -> None:
     imported(program(1))
     imported(program(1, city="Kettering"))
 
-    for statement in ("UPDATE directory_listingchange SET field = 'x'", "DELETE FROM directory_listingchange"):
-        with pytest.raises((ProgrammingError, InternalError)), transaction.atomic(), connection.cursor() as cursor:
+    for statement in (
+        "UPDATE directory_listingchange SET field = 'x'",
+        "DELETE FROM directory_listingchange",
+    ):
+        with (
+            pytest.raises((ProgrammingError, InternalError)),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(statement)
 
 

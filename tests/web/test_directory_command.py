@@ -12,7 +12,9 @@ from django.core.management import CommandError, call_command
 from throughcare_web.directory import queries
 
 
-HEADING = "name1,name2,street1,street2,city,state,zip,phone,intake1,intake2,intake1a,intake2a,service_code_info"
+HEADING = (
+    "name1,name2,street1,street2,city,state,zip,phone,intake1,intake2,intake1a,intake2a,service_code_info"
+)
 ROWS = (
     "Example Center,,1 Example Street,,Dayton,OH,45402,937-555-0101,,,,,SA * OP * BU * UB DLC * MD SF",
     "Another Center,North,2 Example Street,,Boston,MA,02118,617-555-0102,,,,,SA * OP * MU * OTP MM * MC",
@@ -61,7 +63,7 @@ def test_a_file_that_is_no_directory_is_one_line_and_status_2(tmp_path: Path) ->
     file = tmp_path / "empty.csv"
     file.touch()
 
-    with pytest.raises(CommandError, match="empty.csv: found an empty file; wanted") as error:
+    with pytest.raises(CommandError, match=r"empty\.csv: found an empty file; wanted") as error:
         run(file)
 
     assert error.value.returncode == 2

@@ -10,10 +10,10 @@ import pytest
 from django.conf import LazySettings
 from pytest_django import DjangoAssertNumQueries
 
+from tests.web.listings import program, reading
 from throughcare_web.accounts.actors import System
 from throughcare_web.directory import matching_index, queries
 from throughcare_web.directory.actions import import_listings
-from tests.web.listings import program, reading
 
 
 OPERATOR = System("test")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from tests.web.listings import program
 from throughcare.programs import Phone, Program, Services
 from throughcare_web.directory.reimport import Change, Known, Scope, keep_identity, plan
-
-from tests.web.listings import program
 
 
 OHIO = Scope("2023", fictional=False, whole_states=frozenset({"OH"}), kinds=frozenset({"SA"}))
 
 
-def known(*programs: Program, as_of: str = "2022", fictional: bool = False, is_current: bool = True) -> dict[str, Known]:
+def known(
+    *programs: Program, as_of: str = "2022", fictional: bool = False, is_current: bool = True
+) -> dict[str, Known]:
     return {
         one.id: Known(number, one, is_current=is_current, fictional=fictional, as_of=as_of)
         for number, one in enumerate(programs)
@@ -25,7 +26,9 @@ def test_the_same_id_is_the_same_program() -> None:
 
 
 def test_the_same_name_and_address_is_the_same_program() -> None:
-    (found,) = keep_identity({"made-up-1": program(1)}, [program(1, id="another", street1="1 EXAMPLE STREET")])
+    (found,) = keep_identity(
+        {"made-up-1": program(1)}, [program(1, id="another", street1="1 EXAMPLE STREET")]
+    )
 
     assert found.id == "made-up-1"
 
@@ -100,7 +103,7 @@ def test_an_older_file_changes_nothing_that_a_newer_one_said() -> None:
 def test_a_listing_that_comes_back_is_current_again() -> None:
     found = plan(known(program(1), is_current=False), [program(1)], OHIO)
 
-    assert found.changes["made-up-1"] == [Change("is_current", False, True)]
+    assert found.changes["made-up-1"] == [Change("is_current", old=False, new=True)]
 
 
 def test_only_what_the_file_could_have_named_can_vanish() -> None:

@@ -47,29 +47,16 @@ def import_listings(
 ) -> Imported:
     """Bring the directory up to what a file says, in one transaction; return what became of its rows.
 
-    The same file again changes no listing, no history and not the edition. A listing keeps its identity
-    (`reimport.keep_identity`); what a newer file says differently is recorded; what an older one says is not taken.
+    The same file again changes no listing, no history and not the edition. A listing keeps its identity; what a newer
+    file says differently is recorded; what an older one says is not taken. A listing that the file could have named
+    and does not stays, not current: one of the same kind of facility in `whole_states`, which are, unless given, all
+    states of a national directory, and none of a locator page, which answers any search. A real file ends fiction.
 
-    A listing that the file no longer names stays, not current, if the file could have named it: the same kind of
-    facility, in `whole_states`. Those are, unless given, every state in a national directory (or a fictional one), and
-    none for a page or an export of the locator, which may be the answer to any search. A real file ends every
-    fictional listing.
-
-    Raises BadInput, and writes nothing, when the file has no program or no date, or when fictional programs would be
-    mixed with real ones.
+    Raises BadInput, and writes nothing, when the file has no program or no date, or would mix fiction with fact.
     """
     _refuse(reading, fictional=fictional)
     state, _ = DirectoryState.objects.select_for_update().get_or_create(id=1)
-    if whole_states is None:
-        complete = fictional or reading.kind.startswith(_NATIONAL)
-        whole_states = {program.state for program in reading.programs} if complete else ()
-    scope = Scope(
-        reading.vintage,
-        fictional=fictional,
-        whole_states=frozenset(whole_states),
-        kinds=frozenset(program.kind for program in reading.programs),
-    )
-    planned = plan(_known(), reading.programs, scope)
+    planned = plan(_known(), reading.programs, _scope(reading, whole_states, fictional=fictional))
     record = _record(actor, reading, planned, fictional=fictional)
     _write(planned, record)
     if planned.write or planned.gone:
@@ -87,6 +74,15 @@ def import_listings(
         unchanged=record.programs - record.added - record.changed,
         vanished=record.vanished,
     )
+
+
+def _scope(reading: Reading, whole_states: Collection[str] | None, *, fictional: bool) -> Scope:
+    """Return what the file speaks of; unless it is said which states it names wholly, a directory names its own so."""
+    is_directory = fictional or reading.kind.startswith(_NATIONAL)
+    if whole_states is None:
+        whole_states = {program.state for program in reading.programs} if is_directory else ()
+    kinds = frozenset(program.kind for program in reading.programs)
+    return Scope(reading.vintage, fictional=fictional, whole_states=frozenset(whole_states), kinds=kinds)
 
 
 def _refuse(reading: Reading, *, fictional: bool) -> None:

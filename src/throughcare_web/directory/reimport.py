@@ -127,7 +127,7 @@ def keep_identity(known: Mapping[str, Program], incoming: Iterable[Program]) -> 
 def changes(old: Known, new: Program) -> list[Change]:
     """Return what a newer description of a listing says differently, field by field."""
     was = old.program
-    found = [] if old.is_current else [Change("is_current", False, True)]
+    found = [] if old.is_current else [Change("is_current", old=False, new=True)]
     found += [
         Change(name, before, after)
         for name in _PLAIN

@@ -57,10 +57,10 @@ class Command(BaseCommand):
 
 def _lines(reading: Reading, outcome: Imported) -> list[str]:
     """Return the outcome in lines for a terminal; rows in = programs + refused rows."""
+    became = f"{outcome.added:,} added, {outcome.changed:,} changed, {outcome.unchanged:,} unchanged"
     return [
         f"{reading.path.name}: {reading.source}",
         *reading.notes,
         f"{outcome.rows_in:,} rows in = {outcome.programs:,} programs + {outcome.refused:,} refused",
-        f"{outcome.added:,} added, {outcome.changed:,} changed, {outcome.unchanged:,} unchanged, "
-        f"{outcome.vanished:,} no longer current",
+        f"{became}, {outcome.vanished:,} no longer current",
     ]
