@@ -5,6 +5,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 rm -f .coverage .coverage.*
 .venv/bin/python -m pytest --cov --cov-report= "$@"
-report() { .venv/bin/python -m coverage report --include="$1/*" --fail-under="$2"; }
+short=0
+report() { .venv/bin/python -m coverage report --include="$1/*" --fail-under="$2" || short=1; }
 report src/throughcare 100
 report src/throughcare_web 95
+exit "$short"
