@@ -54,8 +54,13 @@ PAID_BY = (
 )
 LOW_COST = "low_cost"
 _LOW_COST_MEANS = (Payment.FREE, Payment.SLIDING_SCALE, Payment.PAYMENT_ASSISTANCE)
-# Asked for by a question of their own, or said by age and sex.
-_ASKED_ELSEWHERE = {Population.PREGNANT_POSTPARTUM}
+# Asked by a question of their own, or said by the age.
+_ASKED_ELSEWHERE = {
+    Population.PREGNANT_POSTPARTUM,
+    Population.ADOLESCENTS,
+    Population.YOUNG_ADULTS,
+    Population.SENIORS,
+}
 _FIRST = ("place", "within", "medication", "medication_is", "setting", "payment", "pays_only")
 
 
