@@ -5,9 +5,13 @@ Nothing here reads a file, decides what a code means (the core's reader does) or
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import json
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from django.db import connection
+from django.db.models import Model
 from django.utils import timezone
 
 from throughcare.errors import BadInput
@@ -16,12 +20,12 @@ from throughcare_web.accounts.actions import action, note
 from throughcare_web.accounts.actors import Actor
 from throughcare_web.directory import facts
 from throughcare_web.directory.models import DirectoryState, Import, Listing, ListingChange
-from throughcare_web.directory.reimport import Known, Plan, Scope, plan
+from throughcare_web.directory.reimport import Change, Known, Plan, Scope, plan
 
 
 _BATCH = 2000
 _NATIONAL = "SAMHSA National Directory"  # how the reader calls it, workbook or table
-_DESCRIBED = [*facts.COLUMNS[1:], "is_current", "last_import", "last_seen_at"]
+_DESCRIBED = (*facts.COLUMNS[1:], "is_current", "last_import_id", "last_seen_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,50 +129,49 @@ def _record(actor: Actor, reading: Reading, planned: Plan, *, fictional: bool) -
 
 
 def _write(planned: Plan, record: Import) -> None:
-    """Write listings and history; one statement for each batch of rows."""
+    """Write listings and history."""
     Listing.objects.filter(key__in=planned.seen).update(last_seen_at=record.at)
-    Listing.objects.bulk_create(
-        (_listing(program, record) for program in planned.write),
-        batch_size=_BATCH,
-        update_conflicts=True,
-        unique_fields=["key"],
-        update_fields=_DESCRIBED,
-    )
+    _put(Listing, [_listing(program, record) for program in planned.write], updated=_DESCRIBED)
     gone = [entry.listing for entry in planned.gone]
     Listing.objects.filter(id__in=gone).update(is_current=False, last_import=record)
-    ListingChange.objects.bulk_create(_history(planned, record), batch_size=_BATCH)
+    _put(ListingChange, list(_history(planned, record)))
 
 
-def _listing(program: Program, record: Import) -> Listing:
+def _listing(program: Program, record: Import) -> dict[str, Any]:
     """Return the row that holds a program; the dates of an older row are kept by the statement that writes it."""
-    return Listing(
-        **facts.columns(program),
-        fictional=record.fictional,
-        last_import=record,
-        first_seen_at=record.at,
-        last_seen_at=record.at,
-    )
+    return facts.columns(program) | {
+        "fictional": record.fictional,
+        "is_current": True,
+        "last_import_id": record.pk,
+        "first_seen_at": record.at,
+        "last_seen_at": record.at,
+    }
 
 
-def _history(planned: Plan, record: Import) -> Iterable[ListingChange]:
+def _history(planned: Plan, record: Import) -> Iterator[dict[str, Any]]:
     """Yield a row for each field that changed, and one for each listing that is no longer current."""
     ids = dict(Listing.objects.filter(key__in=list(planned.changes)).values_list("key", "id"))
-    changed = ((ids[key], change) for key, found in planned.changes.items() for change in found)
-    for listing, change in changed:
-        yield ListingChange(
-            listing_id=listing,
-            imported=record,
-            at=record.at,
-            field=change.field,
-            old=change.old,
-            new=change.new,
-        )
-    for entry in planned.gone:
-        yield ListingChange(
-            listing_id=entry.listing,
-            imported=record,
-            at=record.at,
-            field="is_current",
-            old=True,
-            new=False,
-        )
+    changed = [(ids[key], change) for key, found in planned.changes.items() for change in found]
+    ended = [(entry.listing, Change("is_current", old=True, new=False)) for entry in planned.gone]
+    for listing, change in (*changed, *ended):
+        about = {"listing_id": listing, "imported_id": record.pk, "at": record.at}
+        yield about | {"field": change.field, "old": change.old, "new": change.new}
+
+
+def _put(model: type[Model], rows: list[dict[str, Any]], *, updated: Iterable[str] = ()) -> None:
+    """Insert rows given by column; where the key is there already, update the columns named.
+
+    PostgreSQL reads the rows from JSON, by the table's own types: a national directory took 1 s so, and 6 s as
+    statements with a parameter for each value.
+    """
+    table, columns = model._meta.db_table, ", ".join(rows[0] if rows else ())
+    changes = ", ".join(f"{column} = EXCLUDED.{column}" for column in updated)
+    # Names of ours only; every value is in the one parameter.
+    statement = (
+        f"INSERT INTO {table} ({columns}) SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, %s)"  # noqa: S608
+    )
+    if changes:
+        statement += f" ON CONFLICT (key) DO UPDATE SET {changes}"
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), _BATCH):
+            cursor.execute(statement, [json.dumps(rows[start : start + _BATCH], default=str)])
