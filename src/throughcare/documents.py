@@ -7,7 +7,7 @@ words, its unit and its limits stand together on the dataclass. What the values 
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -80,7 +80,7 @@ def read(cls: type[T], value: object, where: str) -> T:
     for key in value:
         if key not in known:
             raise BadInput(f"{where}.{key}", "an unknown key", _nearest(str(key), tuple(known)))
-    hints = _hints(cls)
+    hints = _hints(cast("type", cls))  # a type variable is not known to be hashable
     given: dict[str, Any] = {}
     for name, this in known.items():
         if value.get(name) is not None:
@@ -110,8 +110,8 @@ def quoted(value: object) -> str:
 
 
 @cache
-def _hints(cls: Hashable) -> Mapping[str, Any]:
-    """Return the fields' types; typed as what it is cached by, since a type variable is not known hashable."""
+def _hints(cls: type) -> Mapping[str, Any]:
+    """Return the fields' types."""
     return {name: _without_none(hint) for name, hint in get_type_hints(cls).items()}
 
 

@@ -96,8 +96,10 @@ class LevelOfCare(Term):
         "1.7",
         "Outpatient care with medication",
         "Atención ambulatoria con medicamento",
-        "Medically managed outpatient: office-based treatment, opioid treatment program, ambulatory withdrawal "
-        "management (3rd edition: 1, OTP, 1-WM).",
+        (
+            "Medically managed outpatient: office-based treatment, opioid treatment program, ambulatory "
+            "withdrawal management (3rd edition: 1, OTP, 1-WM)."
+        ),
     )
     INTENSIVE_OUTPATIENT = "2.1", "Intensive outpatient", "Ambulatorio intensivo"
     HIGH_INTENSITY_OUTPATIENT = (
@@ -249,7 +251,11 @@ class Precision(Term):
     """How exactly a program's point on the map is known."""
 
     ADDRESS = "address", "Street address", "Dirección exacta"
-    ZIP = "zip", "Center of the ZIP code: distance is approximate", "Centro del código postal: distancia aproximada"
+    ZIP = (
+        "zip",
+        "Center of the ZIP code: distance is approximate",
+        "Centro del código postal: distancia aproximada",
+    )
     NONE = "none", "Not on the map", "Sin ubicación en el mapa"
 
 
