@@ -76,6 +76,7 @@ TEMPLATES = [
 
 DATABASES = {"default": database.django_settings("app")}
 DATABASE_OWNER = database.django_settings("owner")  # for `accounts.owner` alone
+DIRECTORY_POLL_SECONDS = 2  # how often a process asks whether the directory changed
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 
@@ -102,7 +103,8 @@ LANGUAGE_COOKIE_NAME = "unused"  # the language is in the address
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _PUBLIC else None
 SECURE_SSL_REDIRECT = _PUBLIC
 SECURE_HSTS_SECONDS = 31_536_000 if _PUBLIC else 0
-SECURE_REFERRER_POLICY = "no-referrer"
+# Not "no-referrer": with that, browsers hide the origin of our own forms too, and the CSRF check refuses them.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

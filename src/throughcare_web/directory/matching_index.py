@@ -6,6 +6,7 @@ swaps in a new snapshot when it is built. Until then the old one answers.
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 from dataclasses import dataclass
@@ -18,7 +19,6 @@ from throughcare_web.directory import queries
 from throughcare_web.directory.queries import Edition, Source
 
 
-POLL_SECONDS = 2.0
 _log = logging.getLogger(__name__)
 _lock = threading.Lock()
 
@@ -50,7 +50,7 @@ def snapshot() -> Snapshot:
 
     With the setting DIRECTORY_POLL_SECONDS at 0 no thread runs, and each call asks for the edition itself.
     """
-    if not _poll_seconds():
+    if not settings.DIRECTORY_POLL_SECONDS:
         return refresh()
     if (held := _Held.snapshot) is None:
         held = refresh()
@@ -71,6 +71,7 @@ def refresh() -> Snapshot:
         if held is None or held.edition != edition:
             held = Snapshot(edition, Index.build(queries.current_programs()), queries.sources())
             _Held.snapshot = held
+            gc.freeze()  # hundreds of thousands of objects that stay: the collector need not walk them every time
         return held
 
 
@@ -81,10 +82,6 @@ def forget() -> None:
         _Held.watcher.join()
     _Held.snapshot = _Held.watcher = None
     _Held.stop = threading.Event()
-
-
-def _poll_seconds() -> float:
-    return float(getattr(settings, "DIRECTORY_POLL_SECONDS", POLL_SECONDS))
 
 
 def _watch() -> None:
@@ -99,7 +96,7 @@ def _watch() -> None:
 
 def _renew_until(stop: threading.Event) -> None:
     """Ask for the edition every few seconds, over a connection of this thread's own."""
-    while not stop.wait(_poll_seconds()):
+    while not stop.wait(settings.DIRECTORY_POLL_SECONDS):
         try:
             refresh()
         except Exception:  # a dead thread would serve an old directory for ever
