@@ -47,6 +47,13 @@ def answer(route: Route, page: Page) -> None:
     route.fulfill(status=302, headers={"Location": page.url.split("/no-such")[0] + "/healthz"})
 
 
+def test_a_page_leaves_nothing_in_the_browser(page: Page) -> None:
+    page.goto("/")
+
+    assert page.evaluate("Object.keys(sessionStorage).concat(Object.keys(localStorage))") == []
+    assert [cookie["name"] for cookie in page.context.cookies() if cookie["expires"] != -1] == []
+
+
 @pytest.mark.usefixtures("no_javascript")
 def test_without_javascript_the_way_out_is_a_link(page: Page) -> None:
     page.goto(NOWHERE)

@@ -20,6 +20,7 @@ class CrisisLine:
     name: str
     number: str
     href: str
+    title: str
     short: str
     text: str
     source: str
@@ -36,7 +37,8 @@ def crisis_lines(language: str = "en") -> tuple[CrisisLine, ...]:
 
 def _line(entry: Mapping[str, Any], language: str) -> CrisisLine:
     said = {
-        key: entry[f"{key}_es" if language.startswith("es") else key] for key in ("name", "short", "text")
+        key: entry[f"{key}_es" if language.startswith("es") else key]
+        for key in ("name", "title", "short", "text")
     }
     plain = ("key", "number", "href", "source", "url", "checked_on", "verified")
     return CrisisLine(**said, **{key: entry[key] for key in plain})

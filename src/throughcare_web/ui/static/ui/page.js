@@ -6,3 +6,10 @@ document.addEventListener("click", function (event) {
   document.documentElement.hidden = true;
   window.location.replace(link.href);
 });
+
+// Keep nothing: htmx notes the address of each page it starts on, which would outlast leaving.
+try {
+  window.sessionStorage.removeItem("htmx-current-path-for-history");
+} catch {
+  // The browser forbids storage: then nothing was noted.
+}
