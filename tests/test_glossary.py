@@ -12,7 +12,9 @@ from throughcare import terms
 
 GLOSSARY = (Path(__file__).parent.parent / "GLOSSARY.md").read_text(encoding="utf-8")
 VOCABULARIES = [
-    cls for _, cls in inspect.getmembers(terms, inspect.isclass) if issubclass(cls, terms.Term) and cls is not terms.Term
+    cls
+    for _, cls in inspect.getmembers(terms, inspect.isclass)
+    if issubclass(cls, terms.Term) and cls is not terms.Term
 ]
 
 

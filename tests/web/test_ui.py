@@ -155,6 +155,11 @@ def test_an_icon_is_silent_for_a_screen_reader() -> None:
 
 def test_a_phone_number_is_one_tap_away() -> None:
     assert 'href="tel:+16175550142"' in rendered('{% phone_link "617-555-0142" "intake" %}')
+    assert 'href="tel:+18005550142"' in rendered('{% phone_link "1-800-555-0142" %}')
+
+
+def test_a_phone_number_dials_its_extension_after_the_call_is_answered() -> None:
+    assert 'href="tel:+16175550142;ext=125"' in rendered('{% phone_link "617-555-0142 x125" %}')
 
 
 @pytest.mark.parametrize(("value", "of", "width"), [(7, 10, "70%"), (12, 10, "100%"), (1, 0, "0%")])

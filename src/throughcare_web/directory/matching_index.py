@@ -89,14 +89,17 @@ def _watch() -> None:
     with _lock:
         if _Held.watcher is None:
             _Held.watcher = threading.Thread(
-                target=_renew_until, args=(_Held.stop,), name="directory-index", daemon=True
+                target=_renew_until,
+                args=(_Held.stop, settings.DIRECTORY_POLL_SECONDS),
+                name="directory-index",
+                daemon=True,
             )
             _Held.watcher.start()
 
 
-def _renew_until(stop: threading.Event) -> None:
-    """Ask for the edition every few seconds, over a connection of this thread's own."""
-    while not stop.wait(settings.DIRECTORY_POLL_SECONDS):
+def _renew_until(stop: threading.Event, seconds: float) -> None:
+    """Ask for the edition every so many seconds, over a connection of this thread's own."""
+    while not stop.wait(seconds):
         try:
             refresh()
         except Exception:  # a dead thread would serve an old directory for ever

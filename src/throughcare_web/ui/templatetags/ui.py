@@ -3,6 +3,7 @@
 A tag shows what it is handed; it decides nothing about care. Error pages use them too, so none needs a request.
 """
 
+import re
 from datetime import date
 from functools import cache
 
@@ -93,9 +94,15 @@ def fact_list(kind: str, title: str, sentences: list[str]):
 
 @register.inclusion_tag("ui/components/phone_link.html")
 def phone_link(number: str, role: str = "", *, prominent: bool = False):
-    """A phone number one tap away; digits only in the link, the number as written on screen."""
-    digits = "".join(character for character in number if character.isdigit())
-    return {"number": number, "digits": digits, "role": role, "prominent": prominent}
+    """A phone number one tap away; on screen the number as written."""
+    return {"number": number, "address": phone_address(number), "role": role, "prominent": prominent}
+
+
+def phone_address(number: str) -> str:
+    """Return a United States number as RFC 3966 writes it: "205-555-0110 x33" is "tel:+12055550110;ext=33"."""
+    main, _, extension = number.lower().partition("x")
+    digits, inner = (re.sub(r"\D", "", part) for part in (main, extension))
+    return f"tel:+1{digits.removeprefix('1')}" + (f";ext={inner}" if inner else "")
 
 
 @register.simple_tag
