@@ -7,11 +7,9 @@ looked up elsewhere.
 
 from __future__ import annotations
 
-import gc
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -128,16 +126,15 @@ def zip_centroid(zip_code: str) -> tuple[float, float] | None:
 def zip_centroids() -> Mapping[str, tuple[float, float, str]]:
     """Return latitude, longitude and state of every ZIP code that has a point (41,914 of them), read once.
 
-    Military ZIP codes are left out: the source puts them at 0,0. The first call takes about a quarter of a
-    second, nearly all of it the package unpacking its own data.
+    Military ZIP codes are left out: the source puts them at 0,0. The first call takes about a third of a second,
+    most of it the package unpacking its own data.
     """
-    with _collector_paused():
-        rows = _zip_rows()
-        points = {row["zip_code"]: (float(row["lat"]), float(row["long"]), str(row["state"])) for row in rows}
-        known = states()
-        return MappingProxyType(
-            {code: point for code, point in points.items() if point[2] in known and point[:2] != (0.0, 0.0)}
-        )
+    points = {
+        row["zip_code"]: (float(row["lat"]), float(row["long"]), state)
+        for state in states()
+        for row in _zip_rows(state)
+    }
+    return MappingProxyType({code: point for code, point in points.items() if point[:2] != (0.0, 0.0)})
 
 
 def state_point(code: str) -> tuple[float, float]:
@@ -213,7 +210,7 @@ class _City:
 @cache
 def _cities(state: str) -> Mapping[str, _City]:
     """Return a state's cities by plain name: postal names, then the other names used for its ZIP codes."""
-    rows = [row for row in _zip_rows(state=state) if row["zip_code"] in zip_centroids()]
+    rows = [row for row in _zip_rows(state) if row["zip_code"] in zip_centroids()]
     cities: dict[str, _City] = {}
     for kinds in (("city",), ("acceptable_cities", "unacceptable_cities")):
         known = frozenset(cities)
@@ -236,22 +233,10 @@ def _states_by_name() -> Mapping[str, State]:
     return {_plain(name): state for name, state in named}
 
 
-def _zip_rows(**filters: str) -> list[dict[str, Any]]:
-    """Return the package's rows. Not its `list_all`, which keeps 42,789 dictionaries in memory for good."""
-    rows: list[dict[str, Any]] = zipcodes.filter_by(None, **filters)  # type: ignore[no-untyped-call]  # as above
+def _zip_rows(state: str) -> list[dict[str, Any]]:
+    """Return the package's rows of one state; all 42,789 at once take memory, and time, that nobody needs."""
+    rows: list[dict[str, Any]] = zipcodes.filter_by(state=state)  # type: ignore[no-untyped-call]  # as above
     return rows
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Hold off the garbage collector while very many objects are made: none is garbage, half the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _median_point(points: list[tuple[float, float]]) -> tuple[float, float]:

@@ -1,6 +1,5 @@
 """Places as people write them."""
 
-import gc
 import re
 
 import pytest
@@ -101,19 +100,6 @@ def test_zip_centroids_know_every_state_and_leave_out_military_post():
     assert zip_centroid("09001") is None
     assert zip_centroid("96507") is None
     assert zip_centroid("00501") == (40.8154, -73.0451)
-
-
-def test_reading_zip_codes_leaves_the_garbage_collector_as_it_was():
-    gc.disable()
-    try:
-        zip_centroids.cache_clear()
-        zip_centroids()
-        assert not gc.isenabled()
-    finally:
-        gc.enable()
-    zip_centroids.cache_clear()
-    zip_centroids()
-    assert gc.isenabled()
 
 
 def test_every_state_but_no_territory_has_a_number_in_the_locator():
