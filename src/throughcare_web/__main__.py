@@ -1,4 +1,4 @@
-"""Run the web project: `python -m throughcare_web serve | migrate | manage COMMAND`.
+"""Run the web project: `python -m throughcare_web serve | demo | migrate | manage COMMAND`.
 
 Brings the database up around whatever runs. Exit status 2, and one line, when the database or the port cannot
 be had.
@@ -14,6 +14,7 @@ from contextlib import nullcontext
 
 from throughcare_web.config import database, serve
 from throughcare_web.config.cluster import DatabaseUnavailable
+from throughcare_web.demo import command as demo
 
 
 # Commands that only read and write files: no server is started for them.
@@ -27,6 +28,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if arguments.command == "serve":
             return serve.serve(arguments.host, arguments.port, arguments.workers)
+        if arguments.command == "demo":
+            return demo.run(arguments)
         return _manage(["migrate"] if arguments.command == "migrate" else arguments.rest)
     except (DatabaseUnavailable, serve.PortTaken) as error:
         sys.stderr.write(f"{error}\n")
@@ -52,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     served.add_argument("--host", default="127.0.0.1")
     served.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
     served.add_argument("--workers", type=int, default=2)
+    demo.add_to(commands)
     commands.add_parser("migrate", help="bring the database up to date")
     managed = commands.add_parser("manage", help="run any Django command", add_help=False)
     managed.add_argument("rest", nargs=argparse.REMAINDER)
