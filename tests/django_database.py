@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
@@ -25,6 +26,7 @@ from throughcare_web.config import cluster, database, postgres
 
 
 PACKAGE = Path(database.__file__).resolve().parents[1]
+_CLOSING_WITHIN_S = 10
 _ONE_AT_A_TIME = 74_686  # an advisory lock: any number, the same in every worker
 
 
@@ -142,7 +144,18 @@ def _is_left_over(name: str) -> bool:
 
 
 def _drop(server: psycopg.Connection, name: str) -> None:
-    server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    """Drop a database once the last connection of `app` to it, which `owner` may not end, has closed."""
+    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    deadline = time.monotonic() + _CLOSING_WITHIN_S
+    while True:
+        try:
+            server.execute(drop)
+        except psycopg.errors.InsufficientPrivilege:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 @contextmanager

@@ -94,6 +94,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": _PLAIN_STATIC if DEBUG else _HASHED_STATIC},
 }
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG  # said, since a test runner turns DEBUG off afterwards
 
 CSRF_COOKIE_AGE = None  # until the browser closes
 CSRF_COOKIE_HTTPONLY = True
