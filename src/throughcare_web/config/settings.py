@@ -94,7 +94,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": _PLAIN_STATIC if DEBUG else _HASHED_STATIC},
 }
 WHITENOISE_MAX_AGE = 3600
-WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG  # said, since a test runner turns DEBUG off afterwards
+# Said, although it is the default: a test runner turns DEBUG off once the settings are read.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG
 
 CSRF_COOKIE_AGE = None  # until the browser closes
 CSRF_COOKIE_HTTPONLY = True
