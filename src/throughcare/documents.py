@@ -6,6 +6,7 @@ words, its unit and its limits stand together on the dataclass. What the values 
 
 from __future__ import annotations
 
+import json
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
@@ -22,7 +23,7 @@ from throughcare.errors import BadInput
 
 T = TypeVar("T")
 
-_LONGEST_QUOTE = 40  # characters of a wrong value that are repeated in the message
+_LONGEST_QUOTE = 40  # characters of a wrong value or key that are repeated in the message
 _SPELLING_LIKENESS = 0.6
 _PLAIN: Mapping[Any, tuple[tuple[type, ...], str, dict[str, Any]]] = {
     bool: ((bool,), "true or false", {"type": "boolean"}),
@@ -79,7 +80,9 @@ def read(cls: type[T], value: object, where: str) -> T:
     known = {f.name: f for f in fields(cls)}  # type: ignore[arg-type]  # callers hand in dataclasses
     for key in value:
         if key not in known:
-            raise BadInput(f"{where}.{key}", "an unknown key", _nearest(str(key), tuple(known)))
+            raise BadInput(
+                f"{where}.{str(key)[:_LONGEST_QUOTE]}", "an unknown key", _nearest(str(key), tuple(known))
+            )
     hints = _hints(cast("type", cls))  # a type variable is not known to be hashable
     given: dict[str, Any] = {}
     for name, this in known.items():
@@ -88,6 +91,24 @@ def read(cls: type[T], value: object, where: str) -> T:
         elif this.default is MISSING and this.default_factory is MISSING:
             raise BadInput(f"{where}.{name}", "nothing", _wanted(hints[name], _about(this)))
     return cls(**given)
+
+
+def from_json(text: str, where: str, wanted: str) -> object:
+    """Return the value that a JSON text holds.
+
+    Raises:
+        BadInput: it is damaged (with line and column), nested beyond reason, or holds a number of thousands of
+            digits, which Python refuses to read.
+    """
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as fault:
+        found = f"no valid JSON ({fault.msg.lower()})" if text.strip() else "nothing"
+        raise BadInput(f"{where}, line {fault.lineno}, column {fault.colno}", found, wanted) from fault
+    except RecursionError as fault:
+        raise BadInput(where, "JSON nested hundreds of levels deep", wanted) from fault
+    except ValueError as fault:
+        raise BadInput(where, "a number of thousands of digits", wanted) from fault
 
 
 def schema(cls: type, title: str) -> dict[str, Any]:
@@ -152,7 +173,7 @@ def _code(hint: Any, value: object, where: str, about: About) -> Any:
     known = _codes(hint, about)
     code = about.also.get(value, value) if isinstance(value, str) else value
     if not isinstance(code, str) or code not in known:
-        raise BadInput(where, quoted(value), _nearest(str(value), known))
+        raise BadInput(where, quoted(value), _nearest(value if isinstance(value, str) else "", known))
     return hint(code)
 
 
@@ -161,7 +182,11 @@ def _plain(hint: Any, value: object, where: str, about: About) -> Any:
     right = isinstance(value, accepted) and (hint is bool or not isinstance(value, bool))
     if isinstance(value, int | float) and right and hint is not bool:
         low, high = about.least, about.most
-        right = isfinite(value) and (low is None or value >= low) and (high is None or value <= high)
+        right = (
+            (isinstance(value, int) or isfinite(value))
+            and (low is None or value >= low)
+            and (high is None or value <= high)
+        )
     if not right:
         raise BadInput(where, quoted(value), _wanted(hint, about))
     return Decimal(str(value)) if hint is Decimal else value

@@ -6,6 +6,11 @@ Everything a user hands in (a file, a place, a person document, an option) that 
 
 from __future__ import annotations
 
+import re
+
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")  # what is quoted must not be able to steer a terminal
+
 
 class BadInput(ValueError):
     """Something handed in cannot be used.
@@ -25,4 +30,4 @@ class BadInput(ValueError):
     def __str__(self) -> str:
         """Return the one line shown to the user: where, what was found, what is wanted."""
         line = f"{self.where}: found {self.found}; wanted {self.wanted}"
-        return " ".join(line.split())
+        return " ".join(_CONTROL.sub(" ", line).split())

@@ -8,12 +8,10 @@ looked up elsewhere.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
 from math import asin, cos, radians, sin, sqrt
 from statistics import median
 from types import MappingProxyType
@@ -22,13 +20,17 @@ from typing import Any
 import zipcodes
 
 from throughcare.errors import BadInput
+from throughcare.knowledge import load
 
 
 EARTH_RADIUS_MILES = 3958.7613  # mean radius, IUGG
 WANTED = 'a ZIP code in the United States, "City, ST" or "lat,lng"'
 
 _ZIP = re.compile(r"(?P<zip>[0-9]{5})(?:-?[0-9]{4})?")
-_POINT = re.compile(r"\(? ?(?P<latitude>[+-]?[0-9]+\.?[0-9]*) ?, ?(?P<longitude>[+-]?[0-9]+\.?[0-9]*) ?\)?")
+_POINT = re.compile(
+    r"\(? ?(?P<latitude>[+-]?[0-9]{1,3}\.?[0-9]*) ?, ?(?P<longitude>[+-]?[0-9]{1,3}\.?[0-9]*) ?\)?"
+)
+_LONGEST_PLACE = 100  # characters; no city and state have as many
 _LONGEST_QUOTE = 60  # characters of a wrong answer that are repeated in the message
 _FAR_FROM_ANY_ZIP_MILES = 150  # the loneliest ZIP codes of Alaska stand this far apart
 _SPELLED_OUT = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount"}  # in names, cities write both
@@ -73,11 +75,10 @@ class State:
 @cache
 def states() -> Mapping[str, State]:
     """Return every state, the District of Columbia and the territories, by postal code."""
-    document = tomllib.loads((files("throughcare") / "knowledge" / "places.toml").read_text(encoding="utf-8"))
     return MappingProxyType(
         {
             code: State(code, row["name"], row.get("locator_id"), tuple(row.get("also", ())))
-            for code, row in document["states"].items()
+            for code, row in load("places")["states"].items()
         }
     )
 
@@ -106,6 +107,8 @@ def find_place(text: str) -> Place:
         BadInput: nothing of the kind exists; the message suggests a city of that state spelled nearly so.
     """
     words = " ".join(text.split())
+    if len(words) > _LONGEST_PLACE:
+        raise BadInput("place", _quoted(words), WANTED)
     if match := _POINT.fullmatch(words):
         return _place_of_point(float(match["latitude"]), float(match["longitude"]), words)
     if match := _ZIP.fullmatch(words):
@@ -148,7 +151,7 @@ def miles_between(latitude1: float, longitude1: float, latitude2: float, longitu
     half_phi = (phi2 - phi1) / 2
     half_lambda = radians(longitude2 - longitude1) / 2
     chord = sin(half_phi) ** 2 + cos(phi1) * cos(phi2) * sin(half_lambda) ** 2
-    return 2 * EARTH_RADIUS_MILES * asin(sqrt(min(1.0, chord)))
+    return 2 * EARTH_RADIUS_MILES * asin(sqrt(min(1.0, max(0.0, chord))))
 
 
 def _place_of_zip(zip_code: str) -> Place:

@@ -130,7 +130,7 @@ def test_an_unforeseen_fault_of_the_file_system_is_told_in_one_line(complaint, m
     class Broken:
         class buffer:  # noqa: N801 - named as sys.stdin names it
             @staticmethod
-            def read():
+            def read(size):
                 raise OSError(5, "Input/output error")
 
     monkeypatch.setattr(sys, "stdin", Broken)
@@ -143,7 +143,7 @@ def test_ctrl_c_ends_quietly(monkeypatch, capsys):
     class Interrupted:
         class buffer:  # noqa: N801 - named as sys.stdin names it
             @staticmethod
-            def read():
+            def read(size):
                 raise KeyboardInterrupt
 
     monkeypatch.setattr(sys, "stdin", Interrupted)

@@ -183,6 +183,7 @@ def test_a_person_is_read_from_standard_input(directory, monkeypatch, capsys):
         ('{"payment": ["cash"]}', "person.payment[0]: found 'cash'; wanted"),
         ('{"agee": 34}', 'person.agee: found an unknown key; wanted "age" perhaps?'),
         (f'{{"age": {"9" * 5000}}}', "person.json: found a number of thousands of digits"),
+        ("{}" + " " * (1 << 20), "person.json: found more than a megabyte"),
         ("[" * 100_000, "person.json: found JSON nested hundreds of levels deep"),
         ('{"name": "Jos\xe9"}'.encode("latin-1"), "person.json, byte 14: found text that is not UTF-8"),
     ],

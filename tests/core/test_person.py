@@ -8,6 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from throughcare.errors import BadInput
+from throughcare.matching import need_of
 from throughcare.person import CurrentMedication, Person, schema
 from throughcare.terms import LevelOfCare, Medication, Payment, Sex
 
@@ -86,6 +87,45 @@ def test_a_mistake_is_one_line_with_its_path(document, line):
 )
 def test_current_medication_is_recognized_by_generic_and_brand_name(name, form, medication):
     assert CurrentMedication(name, form=form).medication is medication
+
+
+HOSTILE = [
+    None,
+    True,
+    -1,
+    0.5,
+    10**400,
+    float("nan"),
+    float("inf"),
+    "",
+    "x" * 100_000,
+    "\0",
+    "\ud800",
+    "\x1b[2J",
+]
+HOSTILE += [[], {}, [[]], [None], [{}], {"a": 1}, ["medicaid"] * 10_000, [{"name": "methadone"}] * 10_000]
+
+
+@pytest.mark.parametrize("field", [*schema()["properties"], "x" * 100_000, "\x1b[2J"])
+def test_any_value_of_any_field_is_understood_or_refused_in_one_line(field):
+    for value in HOSTILE:
+        for document in (
+            {field: value},
+            {"need": {"must": {field: value}}},
+            {"current_medications": [{field: value}]},
+        ):
+            try:
+                need_of(Person.from_document(document))
+            except BadInput as fault:
+                assert str(fault).isprintable()  # noqa: PT017 - either outcome is right
+                assert len(str(fault)) < 1500  # noqa: PT017
+
+
+def test_a_dose_of_any_size_is_a_number():
+    medication = {"name": "methadone", "dose_mg": 10**400}
+    assert (
+        Person.from_document({"current_medications": [medication]}).current_medications[0].dose_mg == 10**400
+    )
 
 
 def test_schema_is_valid_and_describes_every_field():

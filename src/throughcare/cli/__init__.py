@@ -56,7 +56,8 @@ def _answer(arguments: Sequence[str]) -> int:
     if sys.stdout is None:
         raise BadInput("standard output", "a closed stream", "one to write to")
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")  # JSON is UTF-8, whatever the locale
+        # JSON is UTF-8, whatever the locale; what UTF-8 cannot hold is written as JSON would escape it.
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         options = _parser().parse_args(arguments)
     except SystemExit:  # after --help and --version

@@ -6,14 +6,15 @@ Bytes to a `Person`, or one line that says where the mistake is. What a document
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
+from throughcare.documents import from_json
 from throughcare.errors import BadInput
 from throughcare.person import Person
 
 
+_LARGEST_BYTES = 1 << 20
 _WANTED = 'a JSON file such as {"age": 34, "payment": ["medicaid"]}, or - for standard input'
 
 
@@ -24,29 +25,25 @@ def read_person(argument: str) -> Person:
         BadInput: the file cannot be read, is not JSON (with line and column), or does not describe a person.
     """
     name = "standard input" if argument == "-" else argument or "PERSON.json"
-    return Person.from_document(_parsed(_content(argument, name), name))
+    return Person.from_document(from_json(_text(_content(argument, name), name), name, _WANTED))
 
 
-def _parsed(content: bytes, name: str) -> object:
+def _text(content: bytes, name: str) -> str:
+    if len(content) > _LARGEST_BYTES:
+        raise BadInput(name, "more than a megabyte", _WANTED)
     try:
-        return json.loads(content.decode("utf-8-sig"))
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         raise BadInput(f"{name}, byte {fault.start + 1}", "text that is not UTF-8", _WANTED) from fault
-    except json.JSONDecodeError as fault:
-        found = f"no valid JSON ({fault.msg.lower()})" if content.strip() else "nothing"
-        raise BadInput(f"{name}, line {fault.lineno}, column {fault.colno}", found, _WANTED) from fault
-    except RecursionError as fault:
-        raise BadInput(name, "JSON nested hundreds of levels deep", _WANTED) from fault
-    except ValueError as fault:  # Python refuses to read a number of thousands of digits
-        raise BadInput(name, "a number of thousands of digits", _WANTED) from fault
 
 
 def _content(argument: str, name: str) -> bytes:
-    if argument == "-" and sys.stdin is None:
-        raise BadInput(name, "a closed stream", _WANTED)
     if argument == "-":
-        return sys.stdin.buffer.read()
+        if sys.stdin is None:
+            raise BadInput(name, "a closed stream", _WANTED)
+        return sys.stdin.buffer.read(_LARGEST_BYTES + 1)
     try:
-        return Path(argument).read_bytes()
+        with Path(argument).open("rb") as file:
+            return file.read(_LARGEST_BYTES + 1)
     except OSError as fault:
         raise BadInput(name, str(fault.strerror).lower(), _WANTED) from fault
