@@ -42,8 +42,8 @@ def workbook_without_rows() -> bytes:
     [
         (b"", "an empty file"),
         (b"\xef\xbb\xbf \n", "an empty file"),
-        (gzip.compress(TABLE)[:-20], "gzip that breaks off or is damaged"),
-        (gzip.compress(TABLE)[:40] + b"x" * 40, "gzip that breaks off or is damaged"),
+        (gzip.compress(TABLE, mtime=0)[:-20], "gzip that breaks off or is damaged"),
+        (gzip.compress(TABLE, mtime=0)[:40] + b"x" * 40, "gzip that breaks off or is damaged"),
         (WORKBOOK[: len(WORKBOOK) // 2], "a workbook that is damaged or breaks off"),
         (zipped("list.csv", "name1"), "a workbook that is damaged or breaks off"),
         (workbook_without_rows(), "a workbook whose first sheet is empty"),
@@ -54,9 +54,9 @@ def workbook_without_rows() -> bytes:
         (b"a;b;c\n1;2;3\n", "a table headed 'a;b;c'"),
         (b"\n\n,\n", "a table headed ','"),
         (b'"never closed', "a table without a heading"),
-        (b'{"rows": [{"name1": "Fict', "JSON that is damaged or breaks off"),
-        (b'{"rows": []}\n{"rows": [', "JSON that is damaged or breaks off"),
-        (b'{"rows": []} and more', "JSON that is damaged or breaks off"),
+        (b'{"rows": [{"name1": "Fict', "no valid JSON (unterminated string"),
+        (b'{"rows": []}\n{"rows": [', "no valid JSON (expecting value)"),
+        (b'{"rows": []} and more', "no valid JSON (extra data)"),
         (b'{"type": "FeatureCollection"}', "JSON that holds no programs"),
         (b"[]", "JSON that holds no programs"),
     ],
@@ -73,16 +73,16 @@ def test_a_file_that_is_no_directory_is_refused_in_one_line(tmp_path: Path, cont
 
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path):
-    with pytest.raises(BadInput, match="No such file"):
+    with pytest.raises(BadInput, match="found no such file or directory; wanted a treatment directory"):
         read_directory(tmp_path / "none.csv")
-    with pytest.raises(BadInput, match="Is a directory"):
+    with pytest.raises(BadInput, match="found is a directory"):
         read_directory(tmp_path)
 
 
 def test_broken_json_names_its_line(tmp_path: Path):
     path = tmp_path / "pages.jsonl"
     path.write_text('{"rows": []}\n\n{"rows": [')
-    with pytest.raises(BadInput, match="line 3: found JSON"):
+    with pytest.raises(BadInput, match="record in line 3, line 1, column 11: found no valid JSON"):
         read_directory(path)
 
 

@@ -99,16 +99,34 @@ def test_coordinates_may_be_named(tmp_path: Path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("row,latitude\n1,42\n", "found no column longitude, precision, source; wanted the columns row,"),
+        (
+            "row,latitude\n1,42\n",
+            "found no column longitude, precision, source; wanted a table of coordinates",
+        ),
         (
             "row,latitude,longitude,precision,source\n1,x,-71,address,fiction\n",
-            "line 2: found '1,x,-71,address",
+            "line 2: found 'x,-71,address,fiction'; wanted a table of coordinates",
         ),
         (
             "row,latitude,longitude,precision,source\n1,42,-71,exactly,fiction\n",
-            "line 2: found '1,42,-71,exactly",
+            "line 2: found '42,-71,exactly,fiction'; wanted a table of coordinates",
         ),
-        ("row,latitude,longitude,precision,source\n1,42\n", "line 2: found '1,42'"),
+        (
+            "row,latitude,longitude,precision,source\n1,42\n",
+            "line 2: found 2 columns where the heading has 5",
+        ),
+        (
+            "row,latitude,longitude,precision,source\n1,nan,-71,address,fiction\n",
+            "line 2: found 'nan,-71,address,fiction'",
+        ),
+        (
+            "row,latitude,longitude,precision,source\n0,42,-71,address,fiction\n",
+            "line 2: found row '0'; wanted the number of a row, from 1, each row once",
+        ),
+        (
+            "row,latitude,longitude,precision,source\n2,,,none,\n2,42,-71,zip,fiction\n2,42,-71,zip,fiction\n",
+            "line 4: found row '2'; wanted the number of a row, from 1, each row once",
+        ),
         (
             "row,latitude,longitude,precision,source\n99,42,-71,zip,fiction\n",
             "found row 99; wanted rows 1 to 8",
@@ -129,5 +147,5 @@ def test_a_sidecar_that_does_not_fit_is_refused_in_one_line(tmp_path: Path, text
 
 
 def test_a_sidecar_that_is_not_there_is_refused(tmp_path: Path):
-    with pytest.raises(BadInput, match="No such file"):
+    with pytest.raises(BadInput, match="found no such file or directory; wanted a table of coordinates"):
         read_directory(TABLE, coordinates=tmp_path / "none.csv")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from throughcare.errors import BadInput
 from throughcare.programs import Phone, Program, Reading, Refused, read_directory
 
 
@@ -290,7 +291,7 @@ def test_a_row_without_services_is_a_program_of_which_nothing_is_known():
 
 def test_a_row_that_is_no_object_is_refused_by_its_number():
     reading = read_directory(FIXTURES / "locator_page_2019-05-24.json")
-    assert reading.refused == (Refused(3, "str where a program should be"),)
+    assert reading.refused == (Refused(3, "found 'not a program', wanted a program"),)
 
 
 def test_pages_that_hold_only_part_of_what_was_found_say_so():
@@ -305,6 +306,25 @@ def test_pages_of_version_2_are_read_one_a_line():
         ("MH", "0001", "2025-01-15"),
     ]
     assert reading.notes == ()
+
+
+def test_pages_that_were_fetched_are_as_old_as_their_oldest_page(tmp_path: Path):
+    days = ("2026-03-02", "2026-03-01", "soon")
+    text = "\n".join(json.dumps({"retrieved_on": day, "rows": [{"name1": "Fictional"}]}) for day in days)
+    assert read_text(tmp_path, text, "pages.jsonl").vintage == "2026-03-01"
+    assert read_text(tmp_path, text, "pages-2025.jsonl").vintage == "2025"
+    assert read_text(tmp_path, text, "pages.jsonl", vintage="2024").vintage == "2024"
+    assert read_text(tmp_path, '[{"name1": "Fictional"}]', "pages.json").notes != ()
+
+
+def test_a_vintage_that_is_no_date_is_refused(tmp_path: Path):
+    with pytest.raises(BadInput, match="vintage: found 'last week'; wanted a year or a date such as"):
+        read_text(tmp_path, national(), vintage="last week")
+
+
+def test_a_line_in_text_that_ends_no_line_in_a_file_does_not_part_pages(tmp_path: Path):
+    page = json.dumps({"rows": [{"name1": "Fictional\u2028Pine"}]}, ensure_ascii=False)
+    assert read_text(tmp_path, f"{page}\n{page}", "pages.jsonl").rows_in == 2
 
 
 def test_pages_in_a_list_and_bare_rows_are_read_alike(tmp_path: Path):

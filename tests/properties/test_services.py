@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,7 +62,11 @@ def test_any_text_can_be_asked_for_a_service(text: str):
     assert found is None or found in catalogue.named(text)
 
 
-@given(st.text(max_size=40), st.text(max_size=40), st.none() | st.text(max_size=12))
+@given(
+    st.text(max_size=40),
+    st.text(max_size=40),
+    st.none() | st.dates(date(2000, 1, 1), date(2099, 12, 31)).map(str),
+)
 def test_any_codes_and_name_give_a_vintage(codes: str, name: str, given_vintage: str | None):
     vintage = vintage_of(codes, name, given_vintage)
     assert vintage.value or vintage.note

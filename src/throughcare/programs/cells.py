@@ -15,7 +15,8 @@ from throughcare.programs.program import Phone
 
 
 _NO_WEBSITE = frozenset(load("federal_files")["locator"]["no_website"])
-_ZIP = re.compile(r"(\d{3,5})(?:-?(\d{4}))?")
+_ZIP = re.compile(r"([0-9]{3,5})(?:-?([0-9]{4}))?")
+_ZIP4 = re.compile(r"[0-9]{1,4}")
 _PHONE = re.compile(
     r"(?:\+?1[-. ]?)?\(?(\d{3})\)?[-. ]*(\d{3})[-. ]*(\d{4})(?:,? *(?:x|ext\.?) *(\d+))?", re.IGNORECASE
 )
@@ -32,7 +33,7 @@ def tidy(value: object) -> str:
 
 def split_zip(text: str) -> tuple[str, str]:
     """Return the five digits of a ZIP code and the four after it, each empty where it is not given."""
-    if len(text) == 5 and text.isdecimal():  # nearly always
+    if len(text) == 5 and text.isascii() and text.isdecimal():  # nearly always
         return text, ""
     match = _ZIP.fullmatch(text.removesuffix(".0"))
     return (match[1].zfill(5), match[2] or "") if match else ("", "")
@@ -40,8 +41,8 @@ def split_zip(text: str) -> tuple[str, str]:
 
 def four_digits(text: str) -> str:
     """Return the four digits after a ZIP code, with the zero in front that spreadsheets drop."""
-    digits = text.removesuffix(".0")
-    return digits.zfill(4) if digits.isdecimal() else ""
+    match = _ZIP4.fullmatch(text.removesuffix(".0"))
+    return match[0].zfill(4) if match else ""
 
 
 def phones(listed: Iterable[tuple[str, str]]) -> tuple[Phone, ...]:

@@ -6,31 +6,23 @@ that nobody knows are handed back as they stand.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, reduce
 from operator import or_
 from pathlib import Path
-from typing import NamedTuple
 
 from throughcare.knowledge import load
 from throughcare.programs import catalogue
-from throughcare.programs.opening import Opened, decoded, open_file
+from throughcare.programs.opening import Opened, open_file
 from throughcare.programs.program import Services
+from throughcare.programs.table import Entry, read_text
 
 
 DICTIONARY_COLUMNS = ("category_code", "category_name", "service_code", "service_name")
+_WANTED = f"a dictionary of service codes (CSV: {','.join(DICTIONARY_COLUMNS)})"
 _EITHER_OR = tuple(
     (catalogue.bit(one), catalogue.bit(other)) for one, other in load("federal_files")["either_or"]["pairs"]
 )
-
-
-class Entry(NamedTuple):
-    """A line of a dictionary: the category a code stands under, and the name of the service."""
-
-    category: str
-    name: str
 
 
 def facts(yes: int, no: int = 0) -> Services:
@@ -112,5 +104,5 @@ def dictionary_beside(directory: Opened) -> Mapping[str, Entry]:
             beside.append((len(ending), path))
     if not beside:
         return {}
-    text = decoded(open_file(max(beside)[1])).text
-    return own_dictionary(csv.reader(io.StringIO(text, newline="")))
+    table = read_text(open_file(max(beside)[1], _WANTED))
+    return own_dictionary([table.columns, *(line.cells for line in table.lines)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,8 @@ from throughcare.programs.locator_pages import read_pages
 from throughcare.programs.opening import WANTED, Form, Opened, open_file
 from throughcare.programs.points import Points, points_for
 from throughcare.programs.reading import Reading
-from throughcare.programs.table import Table, read_text, read_workbook
+from throughcare.programs.table import Table, read_text
+from throughcare.programs.workbook import read_workbook
 
 
 def read_directory(path: Path, *, coordinates: Path | None = None, vintage: str | None = None) -> Reading:
@@ -45,7 +47,7 @@ def _read(opened: Opened, points: Points, vintage: str | None) -> Reading:
 
 
 def _require(opened: Opened, table: Table, required: Sequence[str]) -> None:
-    """Raise BadInput when columns are missing, or nearly all are: then it is another kind of file."""
+    """Raise BadInput when columns stand twice or are missing, or nearly all are: then it is another kind of file."""
     missing = [name for name in required if name not in table.columns]
     if len(missing) > len(required) // 2:
         heading = ",".join(table.columns)
@@ -55,6 +57,9 @@ def _require(opened: Opened, table: Table, required: Sequence[str]) -> None:
         raise BadInput(
             str(opened.path), f"no column {', '.join(missing)}", f"the columns {', '.join(required)}"
         )
+    twice = [name for name, count in Counter(table.columns).items() if name and count > 1]
+    if twice:
+        raise BadInput(str(opened.path), f"more than one column {twice[0]}", "each column once")
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from throughcare.knowledge import load
 from throughcare.programs import catalogue
-from throughcare.programs.cells import degrees, four_digits, phones, split_zip, tidy, website
+from throughcare.programs.cells import degrees, four_digits, phones, tidy, website
 from throughcare.programs.codebook import Codebook, dictionary_beside, facts
 from throughcare.programs.opening import Opened
 from throughcare.programs.points import Points
@@ -58,7 +58,6 @@ def _listing(cells: Mapping[str, str], answers: Sequence[tuple[str, int, str]]) 
             other.append(name)
         elif answer is None and text:
             other.append(f"{name}={text}")
-    zip_code, zip4 = split_zip(cells["zip"])
     return Listing(
         name1=cells["name1"],
         name2=cells.get("name2", ""),
@@ -66,15 +65,15 @@ def _listing(cells: Mapping[str, str], answers: Sequence[tuple[str, int, str]]) 
         street2=cells.get("street2", ""),
         city=cells["city"],
         state=cells["state"],
-        zip=zip_code,
-        zip4=four_digits(cells.get("zip4", "")) or zip4,
+        zip=cells["zip"],
+        zip4=four_digits(cells.get("zip4", "")),
         county=cells.get("county", ""),
         phones=phones((cells.get(column, ""), role) for column, role in _PHONES.items()),
         website=website(cells.get("website", "")),
         latitude=degrees(cells.get("latitude", "")),
         longitude=degrees(cells.get("longitude", "")),
         services=facts(bits[True], bits[False]),
-        other=(*other, *([cells["zip"]] if cells["zip"] and not zip_code else [])),
+        other=tuple(other),
         kind=cells["type_facility"],
         id=cells.get("frid", ""),
     )

@@ -5,14 +5,15 @@ Services come as names under categories; their wording changes from year to year
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
+from throughcare.documents import from_json, quoted
 from throughcare.errors import BadInput
 from throughcare.knowledge import load
 from throughcare.programs import catalogue
-from throughcare.programs.cells import degrees, phones, split_zip, tidy, website
+from throughcare.programs.cells import degrees, phones, tidy, website
 from throughcare.programs.codebook import facts
 from throughcare.programs.opening import WANTED, Opened, decoded
 from throughcare.programs.points import Points
@@ -24,6 +25,9 @@ from throughcare.programs.vintage import vintage_of
 _LOCATOR = load("federal_files")["locator"]
 _PHONES: Mapping[str, str] = _LOCATOR["phones"]
 _TELLING = frozenset(_LOCATOR["telling"])
+_TEXTS = ("name", "typeFacility", *_LOCATOR["plain"])
+_DAY = re.compile(r"20[0-9]{2}-[01][0-9]-[0-3][0-9]")
+_WHOLE = "the whole file"
 Row: TypeAlias = Mapping[str, Any]
 
 
@@ -35,39 +39,32 @@ def read_pages(opened: Opened, points: Points, given: str | None) -> Reading:
     """
     text, note = decoded(opened)
     pages = _pages(_documents(text, opened), opened)
-    vintage = vintage_of("", opened.path.name, given)
+    vintage = vintage_of("", opened.path.name, given, _retrieved_on(pages))
     source = ", ".join(filter(None, (_LOCATOR["source"], vintage.value)))
     collector = Collector(source, vintage.value, points)
     for number, row in enumerate((row for page in pages for row in page["rows"]), start=1):
-        if isinstance(row, Mapping):
-            collector.add(_listing(row), number)
+        if fault := _fault(row):
+            collector.refuse(number, fault)
         else:
-            collector.refuse(number, f"{type(row).__name__} where a program should be")
+            collector.add(_listing(row), number)
     notes = tuple(filter(None, (note, vintage.note, _missing(pages, collector.rows_in))))
     return collector.reading(opened.path, "locator pages (JSON)", notes)
 
 
 def _documents(text: str, opened: Opened) -> Sequence[Any]:
-    """Return the JSON values in a file: one value, or one on each line."""
+    """Return the JSON values in a file: one on each line where the first line is a whole one, else one value."""
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
+    if len(lines) > 1 and _is_whole(lines[0][1]):
+        return [from_json(line, f"{opened.path}, record in line {number}", _WHOLE) for number, line in lines]
+    return [from_json(text, str(opened.path), _WHOLE)]
+
+
+def _is_whole(line: str) -> bool:
     try:
-        return [json.loads(text)]
-    except json.JSONDecodeError as error:
-        lines = [line for line in text.splitlines() if line.strip()]
-        if error.msg != "Extra data" or len(lines) == 1:
-            raise _broken(opened, error, error.lineno) from error
-    documents: list[Any] = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.strip():
-            try:
-                documents.append(json.loads(line))
-            except json.JSONDecodeError as error:
-                raise _broken(opened, error, number) from error
-    return documents
-
-
-def _broken(opened: Opened, error: json.JSONDecodeError, line: int) -> BadInput:
-    found = f"JSON that is damaged or breaks off ({error.msg}, column {error.colno})"
-    return BadInput(f"{opened.path}, line {line}", found, "the whole file")
+        from_json(line, "", "")
+    except BadInput:
+        return False
+    return True
 
 
 def _pages(documents: Sequence[Any], opened: Opened) -> Sequence[Row]:
@@ -87,6 +84,20 @@ def _pages(documents: Sequence[Any], opened: Opened) -> Sequence[Row]:
     return pages
 
 
+def _retrieved_on(pages: Sequence[Row]) -> str:
+    """Return the oldest day that `throughcare directory fetch` has written into pages, or an empty string."""
+    days = [str(page.get("retrieved_on")) for page in pages]
+    return min(filter(_DAY.fullmatch, days), default="")
+
+
+def _fault(row: object) -> str:
+    """Return what keeps a row from being a program, or an empty string."""
+    if not isinstance(row, Mapping):
+        return f"found {quoted(row)}, wanted a program"
+    nested = [key for key in (*_TEXTS, *_PHONES) if isinstance(row.get(key), Mapping | list)]
+    return f"{nested[0]}: found {quoted(row[nested[0]])}, wanted text" if nested else ""
+
+
 def _missing(pages: Sequence[Row], rows_in: int) -> str:
     """Return a sentence when the pages say that there are more programs than they hold."""
     total = max(
@@ -100,27 +111,31 @@ def _missing(pages: Sequence[Row], rows_in: int) -> str:
 
 
 def _listing(row: Row) -> Listing:
-    zip_code, zip4 = split_zip(tidy(row.get("zip")))
+    cells = {key: _text(row.get(key)) for key in (*_TEXTS, *_PHONES)}
     services, other = _services(row)
     return Listing(
-        name1=tidy(row.get("name1") or row.get("name")),
-        name2=tidy(row.get("name2")),
-        street1=tidy(row.get("street1")),
-        street2=tidy(row.get("street2")),
-        city=tidy(row.get("city")),
-        state=tidy(row.get("state")),
-        zip=zip_code,
-        zip4=zip4,
-        county=tidy(row.get("county")),
-        phones=phones((tidy(row.get(column)), role) for column, role in _PHONES.items()),
-        website=website(tidy(row.get("website"))),
-        latitude=degrees(tidy(row.get("latitude"))),
-        longitude=degrees(tidy(row.get("longitude"))),
+        name1=cells["name1"] or cells["name"],
+        name2=cells["name2"],
+        street1=cells["street1"],
+        street2=cells["street2"],
+        city=cells["city"],
+        state=cells["state"],
+        zip=cells["zip"],
+        county=cells["county"],
+        phones=phones((cells[column], role) for column, role in _PHONES.items()),
+        website=website(cells["website"]),
+        latitude=degrees(cells["latitude"]),
+        longitude=degrees(cells["longitude"]),
         services=services,
         other=other,
-        kind=tidy(row.get("typeFacility") or row.get("type_facility")),
-        id=tidy(row.get("frid")),
+        kind=cells["typeFacility"] or cells["type_facility"],
+        id=cells["frid"],
     )
+
+
+def _text(value: object) -> str:
+    """Return a value as tidy text, without what JSON can spell and neither a file nor a database can hold."""
+    return tidy(value).replace("\0", "").encode(errors="replace").decode()
 
 
 def _services(row: Row) -> tuple[Services, tuple[str, ...]]:
@@ -152,4 +167,6 @@ def _in_order(text: object) -> Iterator[tuple[str, catalogue.Service | None]]:
 
 
 def _split(text: object) -> list[str]:
-    return [name.strip() for name in tidy(text).split(";") if name.strip()]
+    return (
+        [name for part in _text(text).split(";") if (name := part.strip())] if isinstance(text, str) else []
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from throughcare.knowledge import load
-from throughcare.programs.cells import phones, split_zip, tidy
+from throughcare.programs.cells import phones, tidy
 from throughcare.programs.codebook import Codebook, dictionary_beside
 from throughcare.programs.opening import Opened
 from throughcare.programs.points import Points
@@ -53,7 +53,6 @@ def read_national(opened: Opened, table: Table, points: Points, given: str | Non
 
 def _listing(cells: Mapping[str, str], said: tuple[Services, tuple[str, ...]], kind: str) -> Listing:
     services, other = said
-    zip_code, zip4 = split_zip(cells["zip"])
     return Listing(
         name1=cells["name1"],
         name2=cells.get("name2", ""),
@@ -61,10 +60,9 @@ def _listing(cells: Mapping[str, str], said: tuple[Services, tuple[str, ...]], k
         street2=cells.get("street2", ""),
         city=cells["city"],
         state=cells["state"],
-        zip=zip_code,
-        zip4=zip4,
+        zip=cells["zip"],
         phones=phones((cells.get(column, ""), role) for column, role in _PHONES.items()),
         services=services,
-        other=other if zip_code or not cells["zip"] else (*other, cells["zip"]),
+        other=other,
         kind=kind,
     )

@@ -1,11 +1,13 @@
-"""Open a directory file: bytes off the disk, unpacked and decoded, or one line that says what is wrong with it.
+"""Open a file: bytes off the disk, unpacked and decoded, or one line that says what is wrong with it.
 
-What the text means is for the readers; here a file is only recognised as a workbook, JSON or a table.
+What the text means is for the readers; here a file is only recognised as a workbook, JSON or a table. Files come
+from anywhere, so none is unpacked beyond a size that no directory has.
 """
 
 from __future__ import annotations
 
 import gzip
+import io
 import zlib
 from dataclasses import dataclass
 from enum import Enum
@@ -18,6 +20,7 @@ from throughcare.errors import BadInput
 WANTED = (
     "a treatment directory: SAMHSA National Directory (XLSX, CSV), or locator pages (JSON) or export (CSV)"
 )
+LARGEST_BYTES = 64 * 1024 * 1024  # unpacked; some ten times the national directory
 _GZIP = b"\x1f\x8b"
 _ZIP = b"PK\x03\x04"
 _GUESSED = "The file is not UTF-8; it was read as Windows-1252, so look at accents and apostrophes."
@@ -34,11 +37,12 @@ class Form(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An unpacked file: its bytes, and how it is written."""
+    """An unpacked file: its bytes, how it is written, and what was wanted of it, for messages."""
 
     path: Path
     form: Form
     content: bytes
+    wanted: str = WANTED
 
     @property
     def stem(self) -> str:
@@ -54,30 +58,36 @@ def stem_of(path: Path) -> str:
     return name
 
 
-def open_file(path: Path) -> Opened:
-    """Return the file unpacked; BadInput when it is missing, empty, truncated, or cannot hold a directory."""
-    content = _unpacked(path)
-    start = content[:64].removeprefix(b"\xef\xbb\xbf").lstrip()
+def open_file(path: Path, wanted: str = WANTED) -> Opened:
+    """Return the file unpacked; `wanted` says in words what it should be.
+
+    Raises:
+        BadInput: it is missing, empty, truncated or of no reasonable size.
+    """
+    content = _unpacked(path, wanted)
+    start = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     if not start:
-        raise BadInput(str(path), "an empty file", WANTED)
+        raise BadInput(str(path), "an empty file", wanted)
     if content.startswith(_ZIP):
-        return Opened(path, Form.WORKBOOK, content)
-    return Opened(path, Form.JSON if start[:1] in b"{[" else Form.TABLE, content)
+        return Opened(path, Form.WORKBOOK, content, wanted)
+    return Opened(path, Form.JSON if start in b"{[" else Form.TABLE, content, wanted)
 
 
-def _unpacked(path: Path) -> bytes:
+def _unpacked(path: Path, wanted: str) -> bytes:
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(LARGEST_BYTES + 1)
     except OSError as error:
-        raise BadInput(str(path), error.strerror or "an unreadable file", WANTED) from error
-    if not content.startswith(_GZIP):
-        return content
-    try:
-        return gzip.decompress(content)
-    except (EOFError, OSError, zlib.error) as error:
-        raise BadInput(
-            str(path), f"gzip that breaks off or is damaged ({error})", "the whole file"
-        ) from error
+        raise BadInput(str(path), (error.strerror or "an unreadable file").lower(), wanted) from error
+    if content.startswith(_GZIP):
+        try:
+            content = gzip.GzipFile(fileobj=io.BytesIO(content)).read(LARGEST_BYTES + 1)
+        except (EOFError, OSError, zlib.error) as error:
+            found = f"gzip that breaks off or is damaged ({error})"
+            raise BadInput(str(path), found, "the whole file") from error
+    if len(content) > LARGEST_BYTES:
+        raise BadInput(str(path), f"more than {LARGEST_BYTES >> 20} megabytes", wanted)
+    return content
 
 
 class Text(NamedTuple):

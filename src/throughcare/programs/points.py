@@ -5,9 +5,8 @@ A point comes from the file, else from a table of coordinates beside it, else it
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +14,9 @@ from typing import NamedTuple
 from throughcare.errors import BadInput
 from throughcare.knowledge import load
 from throughcare.places import miles_between, zip_centroids
-from throughcare.programs.opening import decoded, open_file, stem_of
+from throughcare.programs.cells import degrees
+from throughcare.programs.opening import open_file, stem_of
+from throughcare.programs.table import read_text
 from throughcare.terms import Precision
 
 
@@ -24,6 +25,9 @@ _FURTHEST_MILES: float = _LIMITS["furthest_from_zip_miles"]
 _FURTHEST_BY_STATE: Mapping[str, float] = _LIMITS["furthest_by_state"]
 _STRANGERS: float = _LIMITS["share_that_shows_another_file"]
 _COLUMNS = ("row", "latitude", "longitude", "precision", "source")
+_ROW_NUMBER = re.compile(r"[0-9]{1,9}")
+_PRECISIONS = {precision.value: precision for precision in Precision}
+_WANTED = f"a table of coordinates (CSV: {','.join(_COLUMNS)})"
 _CENTROID = "ZIP code centroid"
 
 
@@ -72,7 +76,7 @@ class Points:
             return _plausible(point)
         if point.latitude is None or point.longitude is None:
             return Point(centroid[0], centroid[1], Precision.ZIP, _CENTROID)
-        limit = _FURTHEST_BY_STATE.get(state, _FURTHEST_MILES)
+        limit = furthest_from_zip_miles(state)
         miles = miles_between(point.latitude, point.longitude, centroid[0], centroid[1])
         if miles <= limit:
             return point
@@ -91,6 +95,11 @@ class Points:
         if self.doubted > _STRANGERS * len(self.given):
             found = f"{self.doubted} of {len(self.given)} points far from the ZIP codes of their rows"
             raise BadInput(str(self.sidecar), found, "the coordinates of this very file")
+
+
+def furthest_from_zip_miles(state: str) -> float:
+    """Return how many miles from its ZIP code's centroid a point in this state may lie and still be believed."""
+    return _FURTHEST_BY_STATE.get(state, _FURTHEST_MILES)
 
 
 def _turned(point: Point) -> Point:
@@ -120,20 +129,27 @@ def points_for(directory: Path, named: Path | None) -> Points:
 
 
 def _table(path: Path) -> Mapping[int, Point]:
-    rows = csv.reader(io.StringIO(decoded(open_file(path)).text, newline=""))
-    header = [name.strip().lower() for name in next(rows, [])]
-    missing = [name for name in _COLUMNS if name not in header]
+    table = read_text(open_file(path, _WANTED))
+    missing = [name for name in _COLUMNS if name not in table.columns]
     if missing:
-        raise BadInput(str(path), f"no column {', '.join(missing)}", f"the columns {','.join(_COLUMNS)}")
-    at = [header.index(name) for name in _COLUMNS]
+        raise BadInput(str(path), f"no column {', '.join(missing)}", _WANTED)
+    at = [table.columns.index(name) for name in _COLUMNS]
     points: dict[int, Point] = {}
-    precisions = {precision.value: precision for precision in Precision}
-    for cells in rows:
-        try:
-            row, latitude, longitude, precision, source = [cells[index] for index in at]
-            if latitude and longitude:
-                points[int(row)] = Point(float(latitude), float(longitude), precisions[precision], source)
-        except (ValueError, LookupError) as error:
-            found = f"{','.join(cells)[:80]!r}"
-            raise BadInput(f"{path}, line {rows.line_num}", found, f"{','.join(_COLUMNS)}") from error
+    for line in table.lines:
+        where = f"{path}, line {line.number}"
+        if line.fault:
+            raise BadInput(where, line.fault, _WANTED)
+        row, *cells = [str(line.cells[index]) for index in at]
+        number = int(row) if _ROW_NUMBER.fullmatch(row) else 0
+        if number < 1 or number in points:
+            raise BadInput(where, f"row {row[:20]!r}", "the number of a row, from 1, each row once")
+        if any(cells[:2]):
+            points[number] = _point(cells, where)
     return points
+
+
+def _point(cells: Sequence[str], where: str) -> Point:
+    latitude, longitude = degrees(cells[0]), degrees(cells[1])
+    if latitude is None or longitude is None or cells[2] not in _PRECISIONS:
+        raise BadInput(where, f"{','.join(cells)[:80]!r}", _WANTED)
+    return Point(latitude, longitude, _PRECISIONS[cells[2]], cells[3])

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from throughcare.programs.cells import split_zip
 from throughcare.programs.points import Points
 from throughcare.programs.program import Phone, Program, Services, listing_id
 
@@ -46,7 +47,10 @@ class Reading:
 
 
 class Listing(NamedTuple):
-    """One row on its way to a program: text trimmed and single-spaced, services mapped, nothing judged yet."""
+    """One row on its way to a program: text trimmed and single-spaced, services mapped, nothing judged yet.
+
+    `zip` is as the file has it; what is no ZIP code joins `other`, so that it is not lost.
+    """
 
     name1: str
     name2: str
@@ -94,20 +98,22 @@ class Collector:
             self.refuse(line, "neither a name nor a street address")
             return
         row = self.rows_in + 1
-        point = self.points.settle(row, listing.zip, listing.state, listing.latitude, listing.longitude)
-        if listing.other:
-            self.unknown.update(listing.other)
+        zip_code, zip4 = split_zip(listing.zip)
+        point = self.points.settle(row, zip_code, listing.state, listing.latitude, listing.longitude)
+        other = listing.other if zip_code or not listing.zip else (*listing.other, listing.zip)
+        if other:
+            self.unknown.update(other)
         self.programs.append(
             Program(
-                self._unique(listing),
+                self._unique(listing, zip_code),
                 listing.name1,
                 listing.name2,
                 listing.street1,
                 listing.street2,
                 listing.city,
                 listing.state,
-                listing.zip,
-                listing.zip4,
+                zip_code,
+                listing.zip4 or zip4,
                 listing.county,
                 listing.phones,
                 listing.website,
@@ -117,14 +123,14 @@ class Collector:
                 self.vintage,
                 row,
                 listing.services,
-                listing.other,
+                other,
             )
         )
 
-    def _unique(self, listing: Listing) -> str:
+    def _unique(self, listing: Listing, zip_code: str) -> str:
         """Return the listing's id; a row that repeats another one exactly gets its ordinal appended."""
         identity = listing.id or listing_id(
-            listing.kind, listing.name1, listing.name2, listing.street1, listing.zip
+            listing.kind, listing.name1, listing.name2, listing.street1, zip_code
         )
         seen = self.ids.get(identity, 0) + 1
         self.ids[identity] = seen

@@ -1,6 +1,7 @@
 """Which year a directory is of: what its codes give away, what its name says, what the person says.
 
 The codes bound the year; a name or a person can only choose within those bounds, since files get renamed.
+What is written in the file counts where neither says anything.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from throughcare.errors import BadInput
 from throughcare.knowledge import load
 
 
 _MARKS: Mapping[str, Mapping[str, list[str]]] = load("federal_files")["vintages"]
-_IN_NAME = re.compile(r"(?<!\d)20\d\d(?:-[01]\d(?:-[0-3]\d)?)?(?!\d)")
+_DATE = re.compile(r"(?<![0-9])20[0-9]{2}(?:-[01][0-9](?:-[0-3][0-9])?)?(?![0-9])")
 UNKNOWN = "Nothing in the file or its name tells its year, and no vintage was given."
 
 
@@ -39,14 +41,20 @@ def year_in_codes(codes: str) -> str:
     return ""
 
 
-def vintage_of(codes: str, file_name: str, given: str | None) -> Vintage:
-    """Return the vintage of a directory from its codes, its file's name and what the person gave.
+def vintage_of(codes: str, file_name: str, given: str | None, written: str = "") -> Vintage:
+    """Return the vintage of a directory from its codes, its file's name, what the person gave, what it says itself.
 
-    The person's word is preferred to the name, and either holds only where the codes allow it.
+    The person's word is preferred to the name and that to what is written inside; each holds only where the codes
+    allow it.
+
+    Raises:
+        BadInput: what the person gave is no year or date.
     """
+    if given is not None and not _DATE.fullmatch(given):
+        raise BadInput("vintage", repr(given), 'a year or a date such as "2023" or "2023-05-01"')
     year = year_in_codes(codes)
-    named = _IN_NAME.search(file_name)
-    for claim in (given, named[0] if named else None):
+    named = _DATE.search(file_name)
+    for claim in (given, named[0] if named else None, written):
         if claim and _allows(year, claim):
             return Vintage(claim)
     if not year:
