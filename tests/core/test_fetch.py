@@ -194,9 +194,11 @@ def test_a_page_that_is_not_there_is_not_asked_for_twice(run):
         ((200, {}, b'{"page": 1, "rows": ['), r"not JSON, or only its beginning \(line 1, column 22\)"),
         ((200, {}, b"<html>Please wait</html>"), "not JSON"),
         ((200, {}, '{"page": "ñ"}'.encode("latin-1")), "not UTF-8"),
+        ((200, {}, b"[" * 100_000), r"cannot be read \(nested hundreds of levels deep\)"),
+        ((200, {}, b'{"page": ' + b"9" * 5000 + b"}"), "cannot be read"),
         ((200, {"Content-Length": "5000"}, b"{}"), "no connection"),
     ],
-    ids=["truncated", "html", "latin-1", "dropped"],
+    ids=["truncated", "html", "latin-1", "nested", "endless number", "dropped"],
 )
 def test_a_damaged_answer_is_asked_for_again(run, fault, found):
     with serving(ROWS, size=5) as server:
@@ -319,6 +321,23 @@ def test_what_is_odd_about_the_rows_is_said(run):
     )
 
 
+def test_a_point_is_believed_as_far_from_its_zip_code_as_the_directory_believes_it(run):
+    rows = [
+        fictional_row(1, latitude="42.85"),  # 34 miles
+        fictional_row(2, latitude="42.90"),  # 37 miles
+        fictional_row(3, state="AK", zip="99701", latitude="66.0", longitude="-147.7"),  # 80 miles, in Alaska
+        fictional_row(4, latitude="1e400", longitude=float("nan")),
+        fictional_row(5, zip="2139-1234", name2="\ud800"),
+    ]
+    with serving(rows) as server:
+        fetched = run(server)
+    assert fetched.remarks == (
+        "1 rows are not in Massachusetts",
+        "1 rows have a point far from their ZIP code",
+    )
+    assert run.written["rows"][4]["name2"] == "\ud800"
+
+
 def test_rows_without_an_id_are_told_apart_by_name_street_and_zip_code(run):
     rows = [
         fictional_row(1, frid=None, zip=None, typeFacility=None, type_facility="SA"),
@@ -330,7 +349,7 @@ def test_rows_without_an_id_are_told_apart_by_name_street_and_zip_code(run):
     assert fetched.rows == 2
 
 
-@pytest.mark.parametrize("base_url", ["file:///etc/passwd", "findtreatment.gov", "https://", ""])
+@pytest.mark.parametrize("base_url", ["file:///etc/passwd", "findtreatment.gov", "https://", "http://[", ""])
 def test_only_a_web_address_is_asked(base_url):
     with pytest.raises(BadInput, match="--base-url: found"):
         Locator(base_url)

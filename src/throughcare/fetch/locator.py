@@ -71,7 +71,7 @@ class Page:
             )
         numbers = [document.get(key) for key in ("page", "totalPages", "recordCount")]
         rows = document.get("rows")
-        if not all(isinstance(number, int) for number in numbers) or not isinstance(rows, list):
+        if not all(type(number) is int for number in numbers) or not isinstance(rows, list):
             keys = ", ".join(str(key) for key in document) or "no fields"
             raise BadInput(where, f"JSON with {keys[:80]}", "page, totalPages, recordCount and rows")
         if not all(isinstance(row, dict) for row in rows):
@@ -96,11 +96,13 @@ class Locator:
 
     def __post_init__(self) -> None:
         """Refuse an address that is not http or https: `file:` would read this machine's own files."""
-        parts = urlsplit(self.base_url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise BadInput(
-                "--base-url", repr(self.base_url), 'an address such as "https://findtreatment.gov"'
-            )
+        try:
+            parts = urlsplit(self.base_url)
+            usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        except ValueError:  # brackets that do not hold an address
+            usable = False
+        if not usable:
+            raise BadInput("--base-url", repr(self.base_url), f'an address such as "{BASE_URL}"')
 
     def url(self, query: Query, page: int) -> str:
         """Return the address of one page."""
@@ -123,7 +125,7 @@ class Locator:
         waits = iter(_WAITS_SECONDS)
         while True:
             try:
-                return json.loads(self.world.connect(request))
+                return _parsed(self.world.connect(request))
             except (OSError, HTTPException, ValueError) as fault:
                 problem, wait = _described(fault), next(waits, None)
                 if wait is None or not _passes(fault):
@@ -152,6 +154,13 @@ def _headers() -> dict[str, str]:
     return {"User-Agent": agent, "Accept": "application/json"}
 
 
+def _parsed(body: bytes) -> object:
+    try:
+        return json.loads(body)
+    except RecursionError as fault:
+        raise ValueError("nested hundreds of levels deep") from fault
+
+
 def _passes(fault: Exception) -> bool:
     """Return whether a fault may be gone in a minute. An unknown host or a closed port will not be."""
     if isinstance(fault, HTTPError):
@@ -169,6 +178,8 @@ def _described(fault: Exception) -> str:
         )
     if isinstance(fault, UnicodeDecodeError):
         return "an answer that is not UTF-8"
+    if isinstance(fault, ValueError):
+        return f"an answer that cannot be read ({fault})"
     cause = fault.reason if isinstance(fault, URLError) else fault
     if isinstance(cause, TimeoutError):
         return f"no answer within {_TIMEOUT_SECONDS} seconds"

@@ -17,6 +17,7 @@ from typing import Any
 from throughcare.errors import BadInput
 
 
+_ESCAPED = "backslashreplace"  # half of a surrogate pair is no UTF-8; so written it is what JSON calls it
 _STALE_AFTER = timedelta(days=2)  # older pages and newer ones would not be one listing
 
 
@@ -64,7 +65,7 @@ class Part:
         if first:
             self._write([page])
         else:
-            with self.path.open("a", encoding="utf-8") as file:
+            with self.path.open("a", encoding="utf-8", errors=_ESCAPED) as file:
                 file.write(_line(page))
 
     def finish(self, document: Mapping[str, Any]) -> None:
@@ -73,13 +74,14 @@ class Part:
         rows = ",\n".join(_line(row).rstrip("\n") for row in document["rows"])
         whole = f'{json.dumps(head, ensure_ascii=False)[:-1]}, "rows": [\n{rows}\n]}}\n'
         unfinished = self.target.with_name(self.target.name + ".new")
-        unfinished.write_text(whole, encoding="utf-8")
+        unfinished.write_text(whole, encoding="utf-8", errors=_ESCAPED)
         os.replace(unfinished, self.target)
         self.path.unlink()
 
     def _write(self, pages: Iterable[Mapping[str, Any]]) -> None:
         header = {"question": self.question, "begun_on": self.begun_on.isoformat()}
-        self.path.write_text("".join(_line(record) for record in (header, *pages)), encoding="utf-8")
+        lines = "".join(_line(record) for record in (header, *pages))
+        self.path.write_text(lines, encoding="utf-8", errors=_ESCAPED)
 
     def _lines(self) -> list[dict[str, Any]]:
         """Return the records as far as they are whole."""
@@ -89,7 +91,7 @@ class Part:
         for line in self.path.read_text(encoding="utf-8", errors="replace").split("\n"):
             try:
                 records.append(dict(json.loads(line)))
-            except (TypeError, ValueError):
+            except (TypeError, ValueError, RecursionError):
                 break
         return records
 

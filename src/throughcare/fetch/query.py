@@ -14,13 +14,13 @@ from urllib.parse import urlencode
 from throughcare.errors import BadInput
 from throughcare.fetch import rows
 from throughcare.places import Place, find_state, miles_between, state_point
+from throughcare.programs.points import furthest_from_zip_miles
 
 
 KINDS = ("sa", "mh", "both")  # substance use, mental health, both: the locator's `sType`
 PAGE_SIZE = 2000  # the most the API gives at once
 METERS_PER_MILE = 1609.344
 _BY_STATE, _BY_DISTANCE = 0, 2  # the locator's `limitType`
-_MARGIN_MILES = 30  # a door may stand this far from the centroid of its ZIP code
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,8 @@ class Query:
         if self.state:
             return rows.text(row, "state").upper() in {"", self.state}
         point = rows.zip_point(row) or rows.point(row)
-        return (
-            point is None
-            or miles_between(self.latitude, self.longitude, *point) <= self.limit + _MARGIN_MILES
-        )
+        margin = furthest_from_zip_miles(rows.text(row, "state"))
+        return point is None or miles_between(self.latitude, self.longitude, *point) <= self.limit + margin
 
 
 def in_state(text: str, kind: str) -> Query:

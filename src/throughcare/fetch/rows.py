@@ -9,15 +9,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from throughcare.places import miles_between, zip_centroid
-
-
-_BELIEVABLE_MILES = 30  # farther from its ZIP code's centroid than this, a point is not believed
+from throughcare.programs.cells import degrees, split_zip, tidy
+from throughcare.programs.points import furthest_from_zip_miles
 
 
 def text(row: Mapping[str, Any], key: str) -> str:
     """Return a field as trimmed text; empty when it is missing or null."""
-    value = row.get(key)
-    return "" if value is None else str(value).strip()
+    return tidy(row.get(key))
 
 
 def identity(row: Mapping[str, Any]) -> tuple[str, ...]:
@@ -30,26 +28,29 @@ def identity(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 def point(row: Mapping[str, Any]) -> tuple[float, float] | None:
     """Return latitude and longitude as sent, or None when either is missing or no number."""
-    try:
-        return float(text(row, "latitude")), float(text(row, "longitude"))
-    except ValueError:
-        return None
+    latitude, longitude = degrees(text(row, "latitude")), degrees(text(row, "longitude"))
+    return None if latitude is None or longitude is None else (latitude, longitude)
 
 
 def zip_point(row: Mapping[str, Any]) -> tuple[float, float] | None:
     """Return the centroid of the row's ZIP code, or None when it is not known."""
-    return zip_centroid(text(row, "zip")[:5])
+    return zip_centroid(split_zip(text(row, "zip"))[0])
 
 
 def is_misplaced(row: Mapping[str, Any]) -> bool:
     """Return True when the point lies too far from the row's own ZIP code to be believed."""
-    sent, centroid = point(row), zip_point(row)
-    return sent is not None and centroid is not None and miles_between(*sent, *centroid) > _BELIEVABLE_MILES
+    sent = point(row)
+    return sent is not None and not _fits(row, *sent)
 
 
 def is_exchanged(row: Mapping[str, Any]) -> bool:
     """Return True when the point fits the ZIP code only with latitude and longitude exchanged."""
-    sent, centroid = point(row), zip_point(row)
-    if sent is None or centroid is None:
-        return False
-    return is_misplaced(row) and miles_between(sent[1], sent[0], *centroid) <= _BELIEVABLE_MILES
+    sent = point(row)
+    return sent is not None and not _fits(row, *sent) and _fits(row, sent[1], sent[0])
+
+
+def _fits(row: Mapping[str, Any], latitude: float, longitude: float) -> bool:
+    """Return whether a point may be the row's: near its ZIP code, or there is no telling."""
+    centroid = zip_point(row)
+    limit = furthest_from_zip_miles(text(row, "state"))
+    return centroid is None or miles_between(latitude, longitude, *centroid) <= limit
