@@ -105,11 +105,11 @@ def test_coordinates_may_be_named(tmp_path: Path):
         ),
         (
             "row,latitude,longitude,precision,source\n1,x,-71,address,fiction\n",
-            "line 2: found 'x,-71,address,fiction'; wanted a table of coordinates",
+            "line 2: found '1,x,-71,address,fiction'; wanted a table of coordinates",
         ),
         (
             "row,latitude,longitude,precision,source\n1,42,-71,exactly,fiction\n",
-            "line 2: found '42,-71,exactly,fiction'; wanted a table of coordinates",
+            "line 2: found '1,42,-71,exactly,fiction'; wanted a table of coordinates",
         ),
         (
             "row,latitude,longitude,precision,source\n1,42\n",
@@ -117,15 +117,15 @@ def test_coordinates_may_be_named(tmp_path: Path):
         ),
         (
             "row,latitude,longitude,precision,source\n1,nan,-71,address,fiction\n",
-            "line 2: found 'nan,-71,address,fiction'",
+            "line 2: found '1,nan,-71,address,fiction'",
         ),
         (
             "row,latitude,longitude,precision,source\n0,42,-71,address,fiction\n",
-            "line 2: found row '0'; wanted the number of a row, from 1, each row once",
+            "line 2: found row '0', which is no row or stands twice",
         ),
         (
             "row,latitude,longitude,precision,source\n2,,,none,\n2,42,-71,zip,fiction\n2,42,-71,zip,fiction\n",
-            "line 4: found row '2'; wanted the number of a row, from 1, each row once",
+            "line 4: found row '2', which is no row or stands twice",
         ),
         (
             "row,latitude,longitude,precision,source\n99,42,-71,zip,fiction\n",

@@ -6,7 +6,7 @@ Spreadsheets drop the zero in front of a ZIP code and turn it into 2138.0; here 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from functools import lru_cache
 from math import isfinite
 
@@ -45,14 +45,14 @@ def four_digits(text: str) -> str:
     return match[0].zfill(4) if match else ""
 
 
-def phones(listed: Iterable[tuple[str, str]]) -> tuple[Phone, ...]:
-    """Return the numbers given with their roles, each number once, as 617-555-0100 or 617-555-0100 x12.
+def phones(cells: Mapping[str, str], roles: Mapping[str, str]) -> tuple[Phone, ...]:
+    """Return the numbers in the columns that `roles` names, each number once, as 617-555-0100 or 617-555-0100 x12.
 
     A number in letters ("888-555-HELP") is kept as it stands.
     """
     found: dict[str, Phone] = {}
-    for text, role in listed:
-        if text:
+    for column, role in roles.items():
+        if text := cells.get(column):
             phone = _phone(text, role)
             found.setdefault(phone.number, phone)
     return tuple(found.values())

@@ -68,7 +68,7 @@ def _listing(cells: Mapping[str, str], answers: Sequence[tuple[str, int, str]]) 
         zip=cells["zip"],
         zip4=four_digits(cells.get("zip4", "")),
         county=cells.get("county", ""),
-        phones=phones((cells.get(column, ""), role) for column, role in _PHONES.items()),
+        phones=phones(cells, _PHONES),
         website=website(cells.get("website", "")),
         latitude=degrees(cells.get("latitude", "")),
         longitude=degrees(cells.get("longitude", "")),

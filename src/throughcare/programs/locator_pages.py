@@ -122,7 +122,7 @@ def _listing(row: Row) -> Listing:
         state=cells["state"],
         zip=cells["zip"],
         county=cells["county"],
-        phones=phones((cells[column], role) for column, role in _PHONES.items()),
+        phones=phones(cells, _PHONES),
         website=website(cells["website"]),
         latitude=degrees(cells["latitude"]),
         longitude=degrees(cells["longitude"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 
 from throughcare.knowledge import load
 from throughcare.programs.cells import phones, tidy
@@ -30,6 +31,7 @@ def read_national(opened: Opened, table: Table, points: Points, given: str | Non
     """
     at = {name: table.columns.index(name) for name in (*REQUIRED, *_OPTIONAL) if name in table.columns}
     info = at.pop("service_code_info")
+    pick = itemgetter(*at.values())
     codes = " ".join([str(line.cells[info]) for line in table.lines if not line.fault])
     kind = next((kind for kind, one in _KINDS.items() if "mark" in one and f" {one['mark']} " in codes), "SA")
     vintage = vintage_of(codes, opened.path.name, given)
@@ -43,7 +45,7 @@ def read_national(opened: Opened, table: Table, points: Points, given: str | Non
         if fault:
             collector.refuse(number, fault)
         else:
-            plain = {name: tidy(cells[index]) for name, index in at.items()}
+            plain = dict(zip(at, map(tidy, pick(cells)), strict=True))
             collector.add(_listing(plain, book.read(str(cells[info])), kind), number)
     form = opened.form.value
     return collector.reading(
@@ -61,7 +63,7 @@ def _listing(cells: Mapping[str, str], said: tuple[Services, tuple[str, ...]], k
         city=cells["city"],
         state=cells["state"],
         zip=cells["zip"],
-        phones=phones((cells.get(column, ""), role) for column, role in _PHONES.items()),
+        phones=phones(cells, _PHONES),
         services=services,
         other=other,
         kind=kind,

@@ -6,8 +6,9 @@ A point comes from the file, else from a table of coordinates beside it, else it
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -133,23 +134,23 @@ def _table(path: Path) -> Mapping[int, Point]:
     missing = [name for name in _COLUMNS if name not in table.columns]
     if missing:
         raise BadInput(str(path), f"no column {', '.join(missing)}", _WANTED)
-    at = [table.columns.index(name) for name in _COLUMNS]
+    pick = itemgetter(*(table.columns.index(name) for name in _COLUMNS))
     points: dict[int, Point] = {}
     for line in table.lines:
-        where = f"{path}, line {line.number}"
-        if line.fault:
-            raise BadInput(where, line.fault, _WANTED)
-        row, *cells = [str(line.cells[index]) for index in at]
-        number = int(row) if _ROW_NUMBER.fullmatch(row) else 0
-        if number < 1 or number in points:
-            raise BadInput(where, f"row {row[:20]!r}", "the number of a row, from 1, each row once")
-        if any(cells[:2]):
-            points[number] = _point(cells, where)
+        if fault := line.fault or _place(pick(line.cells), points):
+            raise BadInput(f"{path}, line {line.number}", fault, _WANTED)
     return points
 
 
-def _point(cells: Sequence[str], where: str) -> Point:
-    latitude, longitude = degrees(cells[0]), degrees(cells[1])
-    if latitude is None or longitude is None or cells[2] not in _PRECISIONS:
-        raise BadInput(where, f"{','.join(cells)[:80]!r}", _WANTED)
-    return Point(latitude, longitude, _PRECISIONS[cells[2]], cells[3])
+def _place(cells: tuple[str, ...], points: dict[int, Point]) -> str:
+    """Add the point in the cells, if any, to `points`; return what is wrong with them, or an empty string."""
+    row, latitude, longitude, precision, source = cells
+    number = int(row) if _ROW_NUMBER.fullmatch(row) else 0
+    if number < 1 or number in points:
+        return f"row {row[:20]!r}, which is no row or stands twice"
+    if latitude or longitude:
+        north, east = degrees(latitude), degrees(longitude)
+        if north is None or east is None or precision not in _PRECISIONS:
+            return f"{','.join(cells)[:80]!r}"
+        points[number] = Point(north, east, _PRECISIONS[precision], source)
+    return ""
