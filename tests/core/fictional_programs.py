@@ -1,5 +1,7 @@
 """Fictional programs for the matcher's tests: a name, a few service codes, a place on an empty map."""
 
+from throughcare.matching import Index, need_of
+from throughcare.person import Person
 from throughcare.places import Place
 from throughcare.programs import Phone, Program, Services, listing_id
 from throughcare.terms import Precision
@@ -50,3 +52,14 @@ def names(found):
 def part(match, name):
     """Return one part of a match's score."""
     return next(part for part in match.parts if part.part == name)
+
+
+def match(programs, document=None, *, near=TOWN, **options):
+    """Return the answer of an index of these programs for the person that a document describes."""
+    need = need_of(Person.from_document(document or {}))
+    return Index.build(programs).match(need, near=near, **options)
+
+
+def excluded(found, name):
+    """Return what excluded the program of this name."""
+    return [str(said) for miss in found.near_misses if miss.program.name == name for said in miss.excluded_by]
