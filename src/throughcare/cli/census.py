@@ -56,11 +56,11 @@ class Census:
             "notes": list(reading.notes),
             "unknown_codes": dict(reading.unknown_codes),
             "contradictions": [
-                _named(program) | {"says": list(says)} for program, says in self.contradictions
+                named(program) | {"says": list(says)} for program, says in self.contradictions
             ],
-            "duplicates": [[_named(program) for program in group] for group in self.duplicates],
-            "without_phone": [_named(program) for program in self.without_phone],
-            "without_point": [_named(program) for program in self.without_point],
+            "duplicates": [[named(program) for program in group] for group in self.duplicates],
+            "without_phone": [named(program) for program in self.without_phone],
+            "without_point": [named(program) for program in self.without_point],
             "precision": dict(self.precision),
             "states": dict(self.states),
             "settings": {service.key: n for service, n in self.settings.items()},
@@ -107,7 +107,8 @@ def _medications(programs: Iterable[Program]) -> dict[Medication, Mapping[Progra
     }
 
 
-def _named(program: Program) -> dict[str, Any]:
+def named(program: Program) -> dict[str, Any]:
+    """Return what tells a program from others, as plain values for JSON; `row` is that of its own file."""
     return {
         "row": program.row,
         "name": program.name,
@@ -115,4 +116,5 @@ def _named(program: Program) -> dict[str, Any]:
         "city": program.city,
         "state": program.state,
         "zip": program.zip,
+        "phones": [phone.number for phone in program.phones],
     }

@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from throughcare.cli.census import SETTINGS
+from throughcare.cli.census import SETTINGS, named
 from throughcare.programs import Program, medication_status
 from throughcare.programs.catalogue import normalised
 
@@ -46,10 +46,10 @@ class Comparison:
             "before": self.before,
             "after": self.after,
             "unchanged": self.unchanged,
-            "vanished": [_named(program) for program in self.vanished],
-            "appeared": [_named(program) for program in self.appeared],
+            "vanished": [named(program) for program in self.vanished],
+            "appeared": [named(program) for program in self.appeared],
             "changed": [
-                _named(program)
+                named(program)
                 | {"changes": [{"what": c.what, "before": c.before, "after": c.after} for c in changes]}
                 for program, changes in self.changed
             ],
@@ -157,14 +157,3 @@ def _listed(value: bool | None) -> str:  # noqa: FBT001 - a fact of three values
 
 def _place(program: Program) -> tuple[str, ...]:
     return program.state, program.city.casefold(), program.name.casefold(), program.id
-
-
-def _named(program: Program) -> dict[str, Any]:
-    return {
-        "name": program.name,
-        "street": program.street1,
-        "city": program.city,
-        "state": program.state,
-        "zip": program.zip,
-        "phones": [phone.number for phone in program.phones],
-    }
