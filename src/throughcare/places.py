@@ -19,6 +19,7 @@ from typing import Any
 
 import zipcodes
 
+from throughcare.documents import quoted
 from throughcare.errors import BadInput
 from throughcare.knowledge import load
 
@@ -31,7 +32,6 @@ _POINT = re.compile(
     r"\(? ?(?P<latitude>[+-]?[0-9]{1,3}\.?[0-9]*) ?, ?(?P<longitude>[+-]?[0-9]{1,3}\.?[0-9]*) ?\)?"
 )
 _LONGEST_PLACE = 100  # characters; no city and state have as many
-_LONGEST_QUOTE = 60  # characters of a wrong answer that are repeated in the message
 _FAR_FROM_ANY_ZIP_MILES = 150  # the loneliest ZIP codes of Alaska stand this far apart
 _SPELLED_OUT = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount"}  # in names, cities write both
 _SPELLING_LIKENESS = 0.75
@@ -93,7 +93,7 @@ def find_state(text: str) -> State:
     if found is None:
         close = get_close_matches(_plain(text), _states_by_name(), n=1, cutoff=_SPELLING_LIKENESS)
         hint = f' (did you mean "{_states_by_name()[close[0]].name}"?)' if close else ""
-        raise BadInput("state", _quoted(text), f'a state or territory such as "MA" or "Massachusetts"{hint}')
+        raise BadInput("state", quoted(text), f'a state or territory such as "MA" or "Massachusetts"{hint}')
     return found
 
 
@@ -108,7 +108,7 @@ def find_place(text: str) -> Place:
     """
     words = " ".join(text.split())
     if len(words) > _LONGEST_PLACE:
-        raise BadInput("place", _quoted(words), WANTED)
+        raise BadInput("place", quoted(words), WANTED)
     if match := _POINT.fullmatch(words):
         return _place_of_point(float(match["latitude"]), float(match["longitude"]), words)
     if match := _ZIP.fullmatch(words):
@@ -157,7 +157,7 @@ def miles_between(latitude1: float, longitude1: float, latitude2: float, longitu
 def _place_of_zip(zip_code: str) -> Place:
     centroid = zip_centroids().get(zip_code)
     if centroid is None:
-        raise BadInput("place", _quoted(zip_code), WANTED)
+        raise BadInput("place", quoted(zip_code), WANTED)
     latitude, longitude, state = centroid
     city = zipcodes.matching(zip_code)[0]["city"]  # type: ignore[no-untyped-call]  # zipcodes has no annotations
     return Place(latitude, longitude, f"{city.title()}, {state} {zip_code}", state, zip_code)
@@ -167,7 +167,7 @@ def _place_of_point(latitude: float, longitude: float, words: str) -> Place:
     zip_code = _nearest_zip(latitude, longitude)
     zip_latitude, zip_longitude, state = zip_centroids()[zip_code]
     if miles_between(latitude, longitude, zip_latitude, zip_longitude) > _FAR_FROM_ANY_ZIP_MILES:
-        raise BadInput("place", _quoted(words), f"{WANTED}: latitude first, and west is negative")
+        raise BadInput("place", quoted(words), f"{WANTED}: latitude first, and west is negative")
     return Place(latitude, longitude, f"{latitude:.4f}, {longitude:.4f}", state, zip_code)
 
 
@@ -192,7 +192,7 @@ def _place_of_city(words: str) -> Place:
         close = get_close_matches(_plain(city), names, n=1, cutoff=_SPELLING_LIKENESS)
         if close and not suggestion:
             suggestion = f'; did you mean "{names[close[0]].name}, {state.code}"?'
-    raise BadInput("place", _quoted(words), WANTED + suggestion)
+    raise BadInput("place", quoted(words), WANTED + suggestion)
 
 
 def _city_and_state(words: str) -> Iterator[tuple[str, State]]:
@@ -252,7 +252,3 @@ def _plain(name: str) -> str:
     """Return a name as letters only, "Saint" in one spelling: "St. Louis" and "Saint Louis" are the same."""
     words = re.sub(r"[^\w\s]", "", name.replace("-", " ").casefold()).split()
     return "".join(_SPELLED_OUT.get(word, word) for word in words)
-
-
-def _quoted(text: str) -> str:
-    return repr(text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…")
