@@ -43,6 +43,8 @@ class _TableSql(Operation):
 
     reversible = True
     reduces_to_sql = True
+    forwards: tuple[str, ...]
+    backwards: tuple[str, ...]
 
     def __init__(self, table: str, *, column: str = "program_id") -> None:
         self.table = table
@@ -61,7 +63,7 @@ class _TableSql(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        self._run(schema_editor, self.forwards())
+        self._run(schema_editor, self.forwards)
 
     def database_backwards(
         self,
@@ -70,20 +72,14 @@ class _TableSql(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        self._run(schema_editor, self.backwards())
+        self._run(schema_editor, self.backwards)
 
-    def _run(self, schema_editor: BaseDatabaseSchemaEditor, statements: list[str]) -> None:
+    def _run(self, schema_editor: BaseDatabaseSchemaEditor, statements: tuple[str, ...]) -> None:
         quote = schema_editor.quote_name
         app = settings.DATABASES["default"]["USER"]
         for statement in statements:
             sql = statement.format(table=quote(self.table), column=quote(self.column), app=quote(app))
             schema_editor.execute(sql, params=None)
-
-    def forwards(self) -> list[str]:
-        raise NotImplementedError
-
-    def backwards(self) -> list[str]:
-        raise NotImplementedError
 
 
 class EnableProgramIsolation(_TableSql):
@@ -93,27 +89,25 @@ class EnableProgramIsolation(_TableSql):
     application never reads it back; the owner, by `manage.py system_events`, does.
     """
 
-    def forwards(self) -> list[str]:
-        return [
-            "ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
-            "ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-            (
-                f"CREATE POLICY program_only ON {{table}} USING ({{column}} = {_CURRENT})"
-                f" WITH CHECK ({{column}} IS NOT DISTINCT FROM {_CURRENT})"
-            ),
-            (
-                "CREATE POLICY owner_reads_no_program ON {table} FOR SELECT TO CURRENT_USER"
-                " USING ({column} IS NULL)"
-            ),
-        ]
+    forwards = (
+        "ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+        "ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+        (
+            f"CREATE POLICY program_only ON {{table}} USING ({{column}} = {_CURRENT})"
+            f" WITH CHECK ({{column}} IS NOT DISTINCT FROM {_CURRENT})"
+        ),
+        (
+            "CREATE POLICY owner_reads_no_program ON {table} FOR SELECT TO CURRENT_USER"
+            " USING ({column} IS NULL)"
+        ),
+    )
 
-    def backwards(self) -> list[str]:
-        return [
-            "DROP POLICY owner_reads_no_program ON {table}",
-            "DROP POLICY program_only ON {table}",
-            "ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
-            "ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
-        ]
+    backwards = (
+        "DROP POLICY owner_reads_no_program ON {table}",
+        "DROP POLICY program_only ON {table}",
+        "ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
+        "ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
+    )
 
     def describe(self) -> str:
         return f"Keep each program's rows of {self.table} to itself"
@@ -122,21 +116,19 @@ class EnableProgramIsolation(_TableSql):
 class AppendOnly(_TableSql):
     """Refuses to change or remove a row, whoever asks: what is written stays."""
 
-    def forwards(self) -> list[str]:
-        return [
-            (
-                "CREATE OR REPLACE FUNCTION throughcare_refuse_change() RETURNS trigger LANGUAGE plpgsql"
-                " AS $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
-            ),
-            (
-                "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
-                " FOR EACH STATEMENT EXECUTE FUNCTION throughcare_refuse_change()"
-            ),
-            "REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {app}",
-        ]
+    forwards = (
+        (
+            "CREATE OR REPLACE FUNCTION throughcare_refuse_change() RETURNS trigger LANGUAGE plpgsql"
+            " AS $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
+        ),
+        (
+            "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
+            " FOR EACH STATEMENT EXECUTE FUNCTION throughcare_refuse_change()"
+        ),
+        "REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {app}",
+    )
 
-    def backwards(self) -> list[str]:
-        return ["DROP TRIGGER append_only ON {table}", "GRANT UPDATE, DELETE ON {table} TO {app}"]
+    backwards = ("DROP TRIGGER append_only ON {table}", "GRANT UPDATE, DELETE ON {table} TO {app}")
 
     def describe(self) -> str:
         return f"Let rows of {self.table} only be added"
