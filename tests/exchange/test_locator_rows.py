@@ -1,4 +1,4 @@
-"""What a row of the locator's API looks like: as the real ones of 2019, and as the guide of 2025 prints them."""
+"""What a row of the locator's API looks like: as real ones of 2019 did, and as the guide of 2025 says."""
 
 from __future__ import annotations
 

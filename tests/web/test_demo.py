@@ -1,4 +1,4 @@
-"""The demo directory: fictional beyond doubt, alike the published one in what matters, loaded like any file."""
+"""The demo directory: fictional beyond doubt, like the published one in what matters, loaded like any."""
 
 from __future__ import annotations
 
@@ -198,7 +198,7 @@ def test_the_command_loads_it_and_prints_one_worked_match(capsys: pytest.Capture
 def test_the_command_loads_a_real_file_instead(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["demo", "--no-serve", "--directory", str(directory)]) == 0
 
-    assert capsys.readouterr().out.startswith("Loaded 1,500 programs from demo.csv, and refused 0 rows.")
+    assert capsys.readouterr().out.startswith("Loaded 1,500 programs from demo.csv, refused 0 rows.")
 
 
 @pytest.mark.django_db(transaction=True)  # the command migrates, with a connection of its own

@@ -1,6 +1,7 @@
 """`python -m throughcare_web demo`: everything from an empty machine to a page to look at.
 
-Brings the database up, loads a directory, prints one worked match and serves. Each of these is another module's work.
+Brings the database up, loads a directory, prints one worked match and serves. Each of these is another
+module's work.
 """
 
 from __future__ import annotations
@@ -62,7 +63,9 @@ def _load(directory: Path | None) -> str:
 
     if directory is not None:
         outcome = loading.load_real(directory)
-        return f"Loaded {outcome.programs:,} programs from {directory.name}, and refused {outcome.refused:,} rows."
+        return (
+            f"Loaded {outcome.programs:,} programs from {directory.name}, refused {outcome.refused:,} rows."
+        )
     imported = loading.load_fictional(settings.STATE_DIR / "demo")
     if imported is None:
         return "The directory holds real listings: they stay, and nothing fictional was loaded."

@@ -21,7 +21,7 @@ class Frequency:
     Attributes:
         code, category: as the 2023 dictionary names them.
         given: the code it depends on; empty for the root.
-        yes, no: its share of the listings with `given`, and of those without (for the root, both are its share).
+        yes, no: its share of the listings with `given`, and of those without; for the root, its share.
     """
 
     code: str

@@ -1,7 +1,7 @@
-"""Made-up listings over real ZIP codes, written as a national directory file that the ordinary reader can read.
+"""Made-up listings over real ZIP codes, written as a national directory file for the ordinary reader.
 
-The same seed gives the same file, byte for byte. Names, streets and points are invented; telephone numbers are from
-the range kept free for fiction (555-0100 to 555-0199). Writes only the two files it is asked for.
+The same seed gives the same file, byte for byte. Names, streets and points are invented; telephone numbers
+are from the range kept free for fiction (555-0100 to 555-0199). Writes only the two files it is asked for.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def _write(path: Path, columns: Sequence[str], rows: Sequence[Mapping[str, str]]
 
 
 def _spread(count: int) -> dict[str, int]:
-    """Return how many listings each state gets: in proportion, one at least, `count` in all (or one a state)."""
+    """Return how many listings each state gets: in proportion, at least one, `count` in all."""
     published = states()
     total = sum(published.values())
     ends = [round(running * count / total) for running in accumulate(published.values())]
@@ -109,7 +109,7 @@ def _spread(count: int) -> dict[str, int]:
 
 
 def _places(state: str, number: int, random: Random) -> list[dict[str, Any]]:
-    """Return ZIP codes to place listings in: rather where ZIP codes lie close, since that is where people live."""
+    """Return ZIP codes to place listings in: rather where they lie close, as people do."""
     rows = _zip_rows()[state]
     cells = Counter(_cell(row) for row in rows)
     return random.choices(rows, [cells[_cell(row)] for row in rows], k=number)
@@ -117,7 +117,7 @@ def _places(state: str, number: int, random: Random) -> list[dict[str, Any]]:
 
 @cache
 def _zip_rows() -> Mapping[str, list[dict[str, Any]]]:
-    """Return the ZIP codes of each state that have a point: those of streets, or of post boxes where there is none."""
+    """Return each state's ZIP codes that have a point: of streets, or where there are none, of post boxes."""
     by_state: dict[str, list[dict[str, Any]]] = {}
     for row in zipcodes.list_all():
         if row["active"] and row["area_codes"] and float(row["lat"]):

@@ -1,6 +1,7 @@
 """Bring a directory into the database for a demonstration: the fictional one, or a real federal file.
 
-Files go through the core's reader and the directory's own action, as any import does. Loading again changes nothing.
+Files go through the core's reader and the directory's own action, as any import does. Loading again changes
+nothing.
 """
 
 from __future__ import annotations
@@ -56,6 +57,6 @@ def loaded() -> Reading:
 
 
 def _named(reading: Reading) -> Reading:
-    """Return the reading under its true name: the file has the shape of a federal one and must not be taken for it."""
+    """Return the reading under its true name: it looks like a federal file and must not pass as one."""
     programs = (replace(program, source=SOURCE, vintage=VINTAGE) for program in reading.programs)
     return replace(reading, source=SOURCE, vintage=VINTAGE, programs=tuple(programs))

@@ -1,7 +1,7 @@
 """All programs as columns, and the question a client asks of them: which ones, in what order, how far away.
 
-Built once for an edition of the directory; a column for a service is made when it is first asked for. Knows nothing
-of HTTP or JSON.
+Built once for an edition of the directory; a column for a service is made when it is first asked for. Knows
+nothing of HTTP or JSON.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Page:
     """One page of an answer.
 
     Attributes:
-        programs: positions of the programs on this page; `miles` beside it, None where either point is unknown.
+        programs: positions of the programs on this page; `miles` beside it, None where unknown.
         first_number: the number of the first row of the page among all rows found, from 1.
         found: how many rows there are on all pages.
     """
@@ -83,7 +83,7 @@ class LocatorIndex:
         return found, miles
 
     def _near(self, query: Query) -> Positions:
-        """Return the programs in the band of latitudes that holds the circle: few, found without measuring."""
+        """Return the programs in the band of latitudes around the circle: few, found without measuring."""
         latitude = math.radians(query.point[0]) if query.point else 0.0
         # A little wider than the circle, so that rounding never loses a program on its rim.
         reach = (query.within_meters or 0.0) / METERS_PER_MILE / EARTH_RADIUS_MILES + 1e-9

@@ -1,7 +1,7 @@
-"""The parameters of the locator's API, read: what a client asks for, or one line that says what cannot be read.
+"""The parameters of the locator's API, read: what a client asks for, or one line on what cannot be read.
 
-Spelling as in appendix A of the API guide. Quotes around a value are optional, a parameter that is not named there is
-ignored, and a service code that nobody knows is no mistake: no program has it.
+Spelling as in appendix A of the API guide. Quotes around a value are optional, a parameter that is not named
+there is ignored, and a service code that nobody knows is no mistake: no program has it.
 """
 
 from __future__ import annotations
@@ -118,10 +118,10 @@ def _meters(value: str) -> float:
 
 
 def _point(text: str) -> tuple[float, float]:
-    """Return latitude and longitude: the guide's table puts longitude first, its examples and its clients latitude.
+    """Return latitude and longitude: the guide's table puts longitude first, its examples put latitude.
 
-    Latitudes of the United States and its territories (-15 to 72) are none of their longitudes, so a point there can
-    only be read one way; elsewhere, latitude comes first unless it cannot be one.
+    Latitudes of the United States and its territories (-15 to 72) are none of their longitudes, so a point
+    there can only be read one way; elsewhere, latitude comes first unless it cannot be one.
     """
     first, _, second = text.strip("()").partition(",")
     one, other = _number(first), _number(second)

@@ -1,7 +1,8 @@
 """One program as a row of the locator's API, in bytes ready to be sent.
 
-All of a row but two numbers (its place in the answer, its distance) is the same in every answer, so it is written
-once and kept: `Rows.row` only puts the two numbers in. Which programs are sent, and in what order, is not decided here.
+All of a row but two numbers (its place in the answer, its distance) is the same in every answer, so it is
+written once and kept: `Rows.row` only puts the two numbers in. Which programs are sent, and in what order, is
+not decided here.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class Rows:
         self._written: list[tuple[bytes, bytes] | None] = [None] * len(programs)
 
     def row(self, program: int, number: int, miles: float | None) -> bytes:
-        """Return the row of the program at this position: `number` from 1, over all pages; `miles` may be unknown."""
+        """Return the row of the program at this position: `number` counts from 1, `miles` may be unknown."""
         written = self._written[program]
         if written is None:
             written = self._written[program] = self._write(self._programs[program])
@@ -92,12 +93,12 @@ def _absolute(website: str) -> str:
 
 
 def _degrees(value: float | None) -> str:
-    # The shortest text that reads back as the same number: the client asks for a program within one meter of it.
+    # The shortest text that reads back as the same number: the client looks within one meter of it.
     return "" if value is None else repr(value)
 
 
 def _services(program: Program, *, with_legacy: bool) -> list[dict[str, str]]:
-    """Return the services offered, by category in the dictionary's order; what it does not know comes last."""
+    """Return the services offered, by category in the dictionary's order, and last what it does not know."""
     names: dict[str, list[str]] = {}
     for service in catalogue.members(program.services.yes):
         names.setdefault(service.category.code, []).append(service.name)

@@ -1,6 +1,7 @@
-"""The two calls of the locator's API over HTTP: open to pages of every origin, without cookies, never kept by a cache.
+"""The two calls of the locator's API over HTTP: open to pages of every origin, without cookies or caches.
 
-Reads a request, asks the index of this process, joins the rows. What parameters and fields mean is said elsewhere.
+Reads a request, asks the index of this process, joins the rows. What parameters and fields mean is said
+elsewhere.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class _Held:
 
 
 def _edition() -> _Edition:
-    """Return the columns and rows over the directory as this process knows it, made again when that is renewed."""
+    """Return columns and rows over the directory as this process knows it, made again when it is renewed."""
     current = matching_index.current()
     held = _Held.edition
     if held is None or held.made_from is not current:
@@ -62,7 +63,7 @@ def _edition() -> _Edition:
 
 
 def _open_to_all_origins(method: str) -> Callable[[View], View]:
-    """Allow one method from any origin, answer the browser's question beforehand, and refuse other methods."""
+    """Allow one method from any origin, answer a browser's question beforehand, refuse other methods."""
     allowed = f"{method}, OPTIONS"
 
     def decorated(view: View) -> View:
