@@ -81,6 +81,7 @@ def test_every_answer_ends_with_what_to_know(match):
     text = match({})
     end = text[text.index("Looked at") :]
     assert "Listings change: call before you go." in end
+    assert "Not clinically reviewed" in end
     assert "Emergencies     not assessed" in end
     assert "\n911 " in end
     assert "\n988 " in end

@@ -40,3 +40,21 @@ def test_every_citation_has_title_and_pinpoint():
 
 def test_a_citation_with_a_date_was_really_read():
     assert all(cited.verified for cited in knowledge.citations().values() if cited.retrieved_on)
+
+
+RECORD = {"edition": {"effective": "2026-01-01", "signed": ""}, "limit": {"miles": 25}}
+
+
+def signed(values):
+    return {**values, "edition": {**values["edition"], "signed": knowledge.digest(values)}}
+
+
+def test_a_record_is_not_signed_until_somebody_gives_its_digest():
+    assert not knowledge.is_signed(RECORD)
+    assert knowledge.is_signed(signed(RECORD))
+
+
+def test_a_change_of_a_signed_record_undoes_the_signature():
+    changed = {**signed(RECORD), "limit": {"miles": 26}}
+
+    assert not knowledge.is_signed(changed)

@@ -108,8 +108,10 @@ def test_answer_as_plain_values_has_the_promised_shape():
         "notes",
         "matches",
         "near_misses",
+        "knowledge",
     ]
     assert found["emergencies"] is None
+    assert found["knowledge"]["signed"] is False
     (one,) = found["matches"]
     assert one["program"]["street"] == "1 Fictional Street, Suite 2"
     assert one["program"]["phones"] == [{"number": "785-555-0100", "role": "main"}]

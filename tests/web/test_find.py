@@ -55,6 +55,13 @@ def test_the_front_page_asks_where_and_what() -> None:
     assert "Where are you?" in page
 
 
+def test_what_no_clinician_has_reviewed_says_so() -> None:
+    listed(program())
+
+    assert "Not clinically reviewed" in text(ask())
+    assert "Sin revisión clínica" in text(ask("/es/find/"))
+
+
 def test_find_without_answers_shows_the_form() -> None:
     assert "Where are you?" in text(Client().get("/find/"))
 

@@ -44,6 +44,10 @@ def schema() -> dict[str, Any]:
                         {"program": _program(), "distance_miles": _DISTANCE, "excluded_by": _SENTENCES}
                     ),
                 },
+                "knowledge": {
+                    "description": "The edition of the weights, and whether a clinician has signed it.",
+                    **_object({"edition": {**_TEXT, "format": "date"}, "signed": {"type": "boolean"}}),
+                },
             }
         ),
     }

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from throughcare import knowledge
 from throughcare.cli.terminal import Terminal, plural
-from throughcare.matching import Match, Matches, NearMiss, Need
+from throughcare.matching import Match, Matches, NearMiss, Need, is_reviewed
 from throughcare.matching.record import matching
 from throughcare.person import Wants
 from throughcare.places import Place
@@ -159,6 +159,8 @@ def _print_what_to_know(found: Matches, reading: Reading, terminal: Terminal) ->
     terminal.labeled("Looked at", f"{plural(found.considered, 'program')} within reach", hang=_HANG)
     terminal.labeled("Data", reading.source, hang=_HANG)
     terminal.labeled("", "Listings change: call before you go.", "bold", hang=_HANG)
+    if not is_reviewed():
+        terminal.labeled("Review", "Not clinically reviewed: how programs are ranked here.", hang=_HANG)
     terminal.labeled(
         "Emergencies", "not assessed: if someone may be in danger, do not wait", "bold", hang=_HANG
     )

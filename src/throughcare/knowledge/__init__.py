@@ -5,6 +5,8 @@ Loads and types the records of this folder. What follows from them is computed b
 
 from __future__ import annotations
 
+import hashlib
+import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -43,6 +45,19 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Edition:
+    """The state of a record.
+
+    Attributes:
+        effective: the day from which it holds.
+        signed: the digest of its content as a named clinician outside the team gave it; empty where nobody has.
+    """
+
+    effective: date
+    signed: str
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """The same words in English and in Spanish."""
 
@@ -75,6 +90,18 @@ def record(name: str, cls: type[T]) -> T:
         return documents.read(cls, load(name), name)
     except BadInput as fault:
         raise RecordFault(str(fault)) from fault
+
+
+def digest(values: Mapping[str, Any]) -> str:
+    """Return the digest of a record's content, which changes with anything in it but the signature itself."""
+    edition = {key: value for key, value in values["edition"].items() if key != "signed"}
+    content = json.dumps({**values, "edition": edition}, sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()
+
+
+def is_signed(values: Mapping[str, Any]) -> bool:
+    """Return whether the record is as a clinician signed it: computed, so that a change undoes the signature."""
+    return bool(values["edition"]["signed"] == digest(values))
 
 
 @cache

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 
 from throughcare import knowledge
-from throughcare.knowledge import RecordFault, Words
+from throughcare.knowledge import Edition, RecordFault, Words
 from throughcare.terms import MatchPart, Medication, Payment, ProgramMedication, Setting
 
 
@@ -166,6 +166,7 @@ class Certainty:
 class Matching:
     """The whole record."""
 
+    edition: Edition
     search: Search
     medication: Medications
     age: Ages
@@ -191,6 +192,12 @@ def matching() -> Matching:
     found = knowledge.record("matching", Matching)
     check(found)
     return found
+
+
+@cache
+def is_reviewed() -> bool:
+    """Return whether a clinician has signed the weights as they stand."""
+    return knowledge.is_signed(knowledge.load("matching"))
 
 
 def check(record: Matching) -> None:
