@@ -106,7 +106,9 @@ class Report:
             for name in ("p50", "p99")
         }
         self.figures.append({"label": label, "n": len(theirs), "ratio": found})
-        words = "   ".join(f"{name} {value:,.1f} times ours" for name, value in found.items())
+        words = "   ".join(
+            f"{name} {value:,.{1 if value >= 1 else 2}f} times ours" for name, value in found.items()
+        )
         print(f"  {label:<{_LABEL}} {words}", flush=True)
 
     def same(self, label: str, agreeing: int, asked: int) -> None:
