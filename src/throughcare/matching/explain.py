@@ -26,6 +26,8 @@ from throughcare.terms import MatchPart, Medication, Precision, ProgramMedicatio
 
 _Sentences: TypeAlias = tuple[Sentence, ...]
 _PARTS = tuple(MatchPart)
+_STATUSES = tuple(Status)  # an enumeration is slow to walk
+_REACH, _CERTAINTY = _PARTS.index(MatchPart.REACH), _PARTS.index(MatchPart.CERTAINTY)
 _MEDICATIONS = tuple(Medication)
 _MEDICATION_COLUMNS = tuple(f"medication.{medication}" for medication in Medication)
 
@@ -101,19 +103,25 @@ class Explainer:
         self, standing: Standing, told: list[_Told], medications: Mapping[Medication, ProgramMedication]
     ) -> Match:
         program = self._programs[standing.row]
-        unknown = tuple([said for part in told for said in part.unknown])
+        met: _Sentences = ()
+        unmet: _Sentences = ()
+        unknown: _Sentences = ()
+        for part in told:  # most of these are empty, and adding nothing costs nothing
+            met += part.met
+            unmet += part.unmet
+            unknown += part.unknown
         if standing.abroad:
-            unknown = (*unknown, other_state_question())
-        parts = {part.score.part: part.score for part in told}
-        parts[MatchPart.REACH] = self._reach(standing, program.precision)
-        parts[MatchPart.CERTAINTY] = _certainty(parts[MatchPart.CERTAINTY], len(unknown))
+            unknown += (other_state_question(),)
+        parts = [part.score for part in told]
+        parts[_REACH] = self._reach(standing, program.precision)
+        parts[_CERTAINTY] = _certainty(parts[_CERTAINTY], len(unknown))
         return Match(
             program=program,
             distance_miles=standing.miles,
             score=standing.total,
-            parts=tuple(parts.values()),
-            met=tuple([said for part in told for said in part.met]),
-            unmet=tuple([said for part in told for said in part.unmet]),
+            parts=tuple(parts),
+            met=met,
+            unmet=unmet,
             unknown=unknown,
             medications=medications,
         )
@@ -133,7 +141,7 @@ def _tell(part: MatchPart, criteria: tuple[Criterion, ...], levels: bytes) -> _T
         stop = start + len(criterion.columns)
         outcomes.append(criterion.outcome(tuple(levels[start:stop])))
         start = stop
-    listed: dict[Status, list[Sentence]] = {status: [] for status in Status}
+    listed: dict[Status, list[Sentence]] = {status: [] for status in _STATUSES}
     for found in outcomes:
         if found.reason:
             listed[found.status].append(found.question or found.reason)
