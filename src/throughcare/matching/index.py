@@ -17,7 +17,7 @@ from throughcare.matching.explain import Explainer
 from throughcare.matching.matches import Matches
 from throughcare.matching.need import Need
 from throughcare.matching.ranking import Ranked, Search, best, name_order, points
-from throughcare.matching.reach import Whereabouts, north_order, travel_of
+from throughcare.matching.reach import Rows, Whereabouts, north_order, travel_of
 from throughcare.matching.record import SERVICE_LEVELS, matching
 from throughcare.matching.words import Sentence, sentence
 from throughcare.places import Place
@@ -79,14 +79,25 @@ class Index:
         """Return the programs within reach, how many are known to fit, and the radius that was needed."""
         record = matching().search
         farther = [float(step) for step in record.steps_miles if step > within]
-        radii = [within, *farther] if widening and search.place is not None else [within]
-        for radius in radii:
+        radius, (ranked, confirmed) = within, self._ranked(search, search.within(self._where, within))
+        if not widening or search.place is None or confirmed >= record.enough:
+            return ranked, confirmed, radius
+        seen = np.zeros(
+            self._where.count, dtype=np.bool_
+        )  # each program is ranked once, in the ring it lies in
+        for radius in farther:
+            seen[ranked.rows] = True
             rows = search.within(self._where, radius)
-            ranked = search.ranked(self._where, self._columns, self._standing_points, rows)
-            confirmed = search.confirmed(self._columns, ranked)
+            ring, known = self._ranked(search, rows[~seen[rows]])
+            ranked, confirmed = ranked.joined(ring), confirmed + known
             if confirmed >= record.enough:
                 break
         return ranked, confirmed, radius
+
+    def _ranked(self, search: Search, rows: Rows) -> tuple[Ranked, int]:
+        """Return these programs ranked, and how many of them are known to fit."""
+        ranked = search.ranked(self._where, self._columns, self._standing_points, rows)
+        return ranked, search.confirmed(self._columns, ranked)
 
     def _notes(
         self, search: Search, within: float, widened: float | None, confirmed: int, *, found: int

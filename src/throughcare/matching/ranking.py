@@ -6,7 +6,7 @@ Arithmetic on columns only; `explain` says in words what was added up here.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from math import inf
 from typing import NamedTuple
 
@@ -63,6 +63,11 @@ class Ranked:
             abroad=self.abroad[chosen],
         )
 
+    def joined(self, others: Ranked) -> Ranked:
+        """Return these and the others, ranked by the same search from a place."""
+        columns = ((getattr(self, field.name), getattr(others, field.name)) for field in fields(self))
+        return Ranked(*map(np.concatenate, columns))
+
     def each(self) -> Iterator[Standing]:
         """Yield the programs one by one, in order."""
         miles = [None] * self.rows.size if self.miles is None else np.round(self.miles, 1).tolist()
@@ -91,8 +96,9 @@ class Search:
             return where.in_state(self.state) if self.state else np.arange(where.count, dtype=np.intp)
         near = where.within(self.place, miles)
         if self.travel.telehealth_asked and self.state:
-            in_state = where.in_state(self.state)
-            near = np.union1d(near, in_state[where.telehealth[in_state]])
+            in_reach = where.telehealth & where.are_in(self.state, slice(None))
+            in_reach[near] = True
+            return np.flatnonzero(in_reach)
         return near
 
     def ranked(self, where: Whereabouts, columns: Columns, standing: Points, rows: Rows) -> Ranked:

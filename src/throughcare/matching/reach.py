@@ -101,8 +101,8 @@ class Whereabouts:
         found[~placed] = np.inf
         return found
 
-    def are_in(self, state: str, rows: Rows) -> npt.NDArray[np.bool_]:
-        """Return which of these programs are in the state."""
+    def are_in(self, state: str, rows: Rows | slice) -> npt.NDArray[np.bool_]:
+        """Return which of these programs are in the state; a slice stands for a range of them."""
         found: npt.NDArray[np.bool_] = self._state_of[rows] == self._states.get(state, -1)
         return found
 
