@@ -5,6 +5,7 @@ Prints the figures beside their budgets and saves them in bench/results/. What i
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Mapping, Sequence
