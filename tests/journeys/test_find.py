@@ -112,6 +112,26 @@ def test_more_programs_are_one_press_away_without_javascript(page: Page) -> None
     ask_for_more(page)
 
 
+def change_language(page: Page) -> None:
+    fill_in(page)
+    page.get_by_role("button", name="Show programs").click()
+    results_are_shown(page)
+
+    page.get_by_role("button", name="Español").click()
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Programas cerca de Los Angeles, CA 90012")
+    expect(page.locator("#answers").get_by_label("Medicaid", exact=True)).to_be_checked()
+
+
+def test_the_language_can_change_without_losing_an_answer(page: Page) -> None:
+    change_language(page)
+
+
+@pytest.mark.usefixtures("no_javascript")
+def test_the_language_can_change_without_losing_an_answer_or_javascript(page: Page) -> None:
+    change_language(page)
+
+
 def test_answers_never_stand_in_the_address_or_in_a_cookie(page: Page) -> None:
     fill_in(page)
     page.get_by_role("button", name="Show programs").click()

@@ -60,6 +60,7 @@ def find(request: HttpRequest) -> HttpResponse:
             "answer": found,
             "more": min(shown + PAGE, MOST) if found.has_more else 0,
             "helpline": helpline,
+            "answered_form": "find-form",
         },
     )
 

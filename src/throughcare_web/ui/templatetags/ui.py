@@ -113,11 +113,19 @@ def home_url() -> str:
 
 @register.inclusion_tag("ui/components/language_switch.html", takes_context=True)
 def language_switch(context):
-    """A link to this page in the other language; to the front page where the request is not known (error 500)."""
+    """This page in the other language; the front page where the request is not known (error 500).
+
+    On the answer to a form, `answered_form` is the form's id: the switch then sends it again, so that no answer is lost.
+    """
     code, name = ("en", "English") if (get_language() or "en").startswith("es") else ("es", "Español")
     request = context.get("request")
     here = request.path if request else home_url()
-    return {"code": code, "name": name, "href": translate_url(here, code)}
+    return {
+        "code": code,
+        "name": name,
+        "href": translate_url(here, code),
+        "form": context.get("answered_form"),
+    }
 
 
 @register.simple_tag

@@ -7,6 +7,15 @@ document.addEventListener("click", function (event) {
   window.location.replace(link.href);
 });
 
+// A button that asks for a whole page is not for htmx, which would put the answer into this one.
+document.addEventListener("click", function (event) {
+  const button = event.target.closest("[data-whole-page]");
+  if (!button) return;
+  event.preventDefault();
+  button.form.action = button.formAction;
+  button.form.submit();
+});
+
 // Keep nothing: htmx notes the address of each page it starts on, which would outlast leaving.
 try {
   window.sessionStorage.removeItem("htmx-current-path-for-history");
