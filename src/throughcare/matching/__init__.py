@@ -6,8 +6,19 @@ A pure function of a need, a place and the programs: no clock, no network, nothi
 from throughcare.matching.index import Index
 from throughcare.matching.matches import Match, Matches, NearMiss, PartScore
 from throughcare.matching.need import Need, need_of
-from throughcare.matching.record import is_reviewed
+from throughcare.matching.record import edition, is_reviewed
 from throughcare.matching.words import Sentence
 
 
-__all__ = ["Index", "Match", "Matches", "NearMiss", "Need", "PartScore", "Sentence", "is_reviewed", "need_of"]
+__all__ = [
+    "Index",
+    "Match",
+    "Matches",
+    "NearMiss",
+    "Need",
+    "PartScore",
+    "Sentence",
+    "edition",
+    "is_reviewed",
+    "need_of",
+]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from throughcare.matching.need import Need
-from throughcare.matching.record import is_reviewed, matching
+from throughcare.matching.record import edition, is_reviewed
 from throughcare.matching.words import Sentence
 from throughcare.programs import Program
 from throughcare.terms import MatchPart, Medication, ProgramMedication
@@ -115,7 +115,7 @@ class Matches:
             "notes": _in(language, self.notes),
             "matches": [match.to_dict(language) for match in self.matches],
             "near_misses": [miss.to_dict(language) for miss in self.near_misses],
-            "knowledge": {"edition": matching().edition.effective.isoformat(), "signed": is_reviewed()},
+            "knowledge": {"edition": edition().effective.isoformat(), "signed": is_reviewed()},
         }
 
 

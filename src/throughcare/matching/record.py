@@ -194,6 +194,11 @@ def matching() -> Matching:
     return found
 
 
+def edition() -> Edition:
+    """Return which edition of the weights ranks programs."""
+    return matching().edition
+
+
 @cache
 def is_reviewed() -> bool:
     """Return whether a clinician has signed the weights as they stand."""

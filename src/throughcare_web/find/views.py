@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from throughcare.matching import is_reviewed, need_of
+from throughcare.matching import edition, is_reviewed, need_of
 from throughcare_web.directory import matching_index, queries
 from throughcare_web.directory.matching_index import Snapshot
 from throughcare_web.find.answer import answer
@@ -102,4 +102,5 @@ def _about(directory: Snapshot) -> dict:
         "directory_is_fictional": directory.fictional,
         "directory_source": "; ".join(source.name for source in directory.sources),
         "is_reviewed": is_reviewed(),
+        "weights_on": edition().effective,
     }
