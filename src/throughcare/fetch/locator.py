@@ -35,9 +35,13 @@ _PAGES_KEPT = "an answer; run the same command later, the pages already here are
 
 
 def _connect(request: Request) -> bytes:
-    with urlopen(request, timeout=_TIMEOUT_SECONDS) as answer:  # noqa: S310 - only http and https reach this line
-        body: bytes = answer.read()
-        return body
+    try:
+        with urlopen(request, timeout=_TIMEOUT_SECONDS) as answer:  # noqa: S310 - only http and https reach this line
+            body: bytes = answer.read()
+            return body
+    except HTTPError as refusal:
+        refusal.close()  # it is the answer too, and keeps the connection open
+        raise
 
 
 def _utc_now() -> datetime:
