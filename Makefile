@@ -10,7 +10,7 @@ DIRECTORY ?=
 CORES ?= auto
 export PORT
 
-.PHONY: help install demo run test test-long check format bench build-css lock
+.PHONY: help install demo run test test-long check format bench build-css lock clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,3 +51,7 @@ build-css: ## Compile the style sheet again
 
 lock: ## Choose the newest allowed versions and pin them with their digests
 	@bash tools/lock.sh
+
+clean: ## Remove what make put here: database, packages, builds
+	@if [ -x $(PY) ]; then for state in var var/tests; do $(PY) tools/forget_database.py "$$state"; done; fi
+	@rm -rf .venv node_modules var src/throughcare_web/ui/static/ui/build

@@ -13,6 +13,7 @@ demo=$!
 stop() {
   kill -TERM -- "-$demo" 2>/dev/null || true
   wait "$demo" 2>/dev/null || true
+  .venv/bin/python tools/forget_database.py "$state/var" || true
   rm -rf "$state"
 }
 trap stop EXIT
