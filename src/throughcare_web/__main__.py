@@ -17,6 +17,7 @@ from throughcare_web.config.cluster import DatabaseUnavailable
 from throughcare_web.demo import command as demo
 
 
+_PIPE_CLOSED = 141  # as a shell reports SIGPIPE
 # Commands that only read and write files: no server is started for them.
 _WITHOUT_DATABASE = {"help", "--help", "-h", "version", "--version", "collectstatic", "compilemessages"}
 
@@ -34,6 +35,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (DatabaseUnavailable, serve.PortTaken) as error:
         sys.stderr.write(f"{error}\n")
         return 2
+    except BrokenPipeError:
+        # Whoever read along has seen enough. Without this, Python complains again when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _PIPE_CLOSED
 
 
 def _manage(words: Sequence[str]) -> int:

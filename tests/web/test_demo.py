@@ -6,6 +6,7 @@ import csv
 import gzip
 import os
 import re
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -211,6 +212,15 @@ def test_the_command_leaves_real_listings_alone(capsys: pytest.CaptureFixture[st
 
 
 @pytest.mark.django_db(transaction=True)  # the command migrates, with a connection of its own
+def test_a_reader_who_has_seen_enough_ends_the_command_quietly(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as closed:
+        monkeypatch.setattr(sys, "stdout", closed)
+
+        assert main(["demo", "--no-serve"]) == 141
+
+
 def test_a_file_that_is_no_directory_is_one_line_and_status_2(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
