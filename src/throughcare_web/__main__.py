@@ -27,11 +27,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "throughcare_web.config.settings")
     arguments = _parser().parse_args(argv)
     try:
-        if arguments.command == "serve":
-            return serve.serve(arguments.host, arguments.port, arguments.workers)
-        if arguments.command == "demo":
-            return demo.run(arguments)
-        return _manage(["migrate"] if arguments.command == "migrate" else arguments.rest)
+        status = _run(arguments)
+        sys.stdout.flush()
     except (DatabaseUnavailable, serve.PortTaken) as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -39,6 +36,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever read along has seen enough. Without this, Python complains again when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _PIPE_CLOSED
+    return status
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    if arguments.command == "serve":
+        return serve.serve(arguments.host, arguments.port, arguments.workers)
+    if arguments.command == "demo":
+        return demo.run(arguments)
+    return _manage(["migrate"] if arguments.command == "migrate" else arguments.rest)
 
 
 def _manage(words: Sequence[str]) -> int:

@@ -221,6 +221,7 @@ def test_a_reader_who_has_seen_enough_ends_the_command_quietly(monkeypatch: pyte
         assert main(["demo", "--no-serve"]) == 141
 
 
+@pytest.mark.django_db(transaction=True)  # the command migrates, with a connection of its own
 def test_a_file_that_is_no_directory_is_one_line_and_status_2(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
