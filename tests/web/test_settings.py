@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 from django.test import Client
 
 from throughcare_web.config import database
@@ -94,3 +95,13 @@ def test_log_says_where_it_broke_and_not_for_whom() -> None:
     assert "builtins.ValueError" in words
     assert "in _break" in words
     assert value not in words
+
+
+@pytest.mark.django_db(transaction=True)
+def test_health_is_bad_once_the_database_is_out_of_reach() -> None:
+    client = Client(raise_request_exception=False)
+    assert client.get("/healthz").status_code == 200
+
+    connection.connection.close()  # as when the server goes: the connection object is still there
+
+    assert client.get("/healthz").status_code == 500
