@@ -109,7 +109,7 @@ def test_keys_and_bits_are_unique():
 def test_every_service_and_category_has_words_of_our_own_in_both_languages():
     for entry in (*catalogue.SERVICES, *catalogue.CATEGORIES):
         assert entry.label
-        assert entry.label_es
+        assert entry.label.es
 
 
 def test_categories_stand_in_the_order_of_the_federal_dictionary():

@@ -178,7 +178,7 @@ def test_a_listing_that_holds_together_contradicts_nothing(codes: str):
 def test_every_medication_is_answered_with_a_reason_in_both_languages():
     facts = medication_status(program(""))
     assert set(facts) == set(Medication)
-    assert all(fact.reason and fact.reason_es for fact in facts.values())
+    assert all(fact.reason and fact.reason.es for fact in facts.values())
 
 
 def test_the_last_line_of_each_medication_asks_for_nothing():

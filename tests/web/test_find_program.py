@@ -136,3 +136,10 @@ def test_what_a_listing_denies_stands_apart_from_what_it_leaves_out() -> None:
 def test_a_program_without_a_point_has_no_link_to_a_map() -> None:
     assert sheet(program(1, latitude=39.76)).geo.startswith("geo:39.76,-84.19?q=1%20Example%20Street")
     assert sheet(program(1, latitude=None, longitude=None)).geo == ""
+
+
+def test_every_contradiction_of_a_listing_is_said_in_the_reader_s_language() -> None:
+    warnings = sheet(program(yes=("SA", "NOOP", "NMOA", "BU", "MOA")), "es").warnings
+
+    assert len(warnings) == 2
+    assert all("contradice" in warning for warning in warnings)

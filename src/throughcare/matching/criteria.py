@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from throughcare.knowledge import Words
+from throughcare.knowledge.words import Sentence, listed, sentence
 from throughcare.matching.need import Need, age_group
 from throughcare.matching.record import Status, matching
-from throughcare.matching.words import Sentence, listed, sentence
 from throughcare.person import Wants
 from throughcare.terms import MatchPart
 

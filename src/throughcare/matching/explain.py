@@ -13,13 +13,13 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeAlias
 
+from throughcare.knowledge.words import Sentence, sentence
 from throughcare.matching.columns import Columns
 from throughcare.matching.criteria import Criterion, Outcome
 from throughcare.matching.matches import Match, NearMiss, PartScore
 from throughcare.matching.ranking import Ranked, Standing
 from throughcare.matching.reach import Travel, other_state_question, reach_words
 from throughcare.matching.record import MEDICATION_LEVELS, Status, matching
-from throughcare.matching.words import Sentence, sentence
 from throughcare.programs import Program
 from throughcare.terms import MatchPart, Medication, Precision, ProgramMedication
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from throughcare.knowledge.words import Sentence, sentence
 from throughcare.matching.columns import Columns, level_columns
 from throughcare.matching.criteria import EXCLUSION, asked, standing
 from throughcare.matching.explain import Explainer
@@ -19,7 +20,6 @@ from throughcare.matching.need import Need
 from throughcare.matching.ranking import Ranked, Search, best, name_order, points
 from throughcare.matching.reach import Rows, Whereabouts, north_order, travel_of
 from throughcare.matching.record import SERVICE_LEVELS, matching
-from throughcare.matching.words import Sentence, sentence
 from throughcare.places import Place
 from throughcare.programs import Program
 

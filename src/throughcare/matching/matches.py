@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from throughcare.knowledge.words import Sentence
 from throughcare.matching.need import Need
 from throughcare.matching.record import edition, is_reviewed
-from throughcare.matching.words import Sentence
 from throughcare.programs import Program
 from throughcare.terms import MatchPart, Medication, ProgramMedication
 

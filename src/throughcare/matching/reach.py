@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from throughcare.knowledge import Words
+from throughcare.knowledge.words import Sentence, sentence
 from throughcare.matching.need import Need
 from throughcare.matching.record import matching
-from throughcare.matching.words import Sentence, sentence
 from throughcare.places import EARTH_RADIUS_MILES, Place
 from throughcare.programs import Program
 from throughcare.terms import Precision, Setting

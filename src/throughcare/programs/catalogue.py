@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from throughcare.knowledge import load
+from throughcare.knowledge.words import Sentence
 
 
 _FILES = ("services_care", "services_support", "services_mental_health")
@@ -25,8 +26,7 @@ class Category:
 
     code: str
     name: str
-    label: str
-    label_es: str
+    label: Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Service:
     Attributes:
         key: SAMHSA's code of 2023 where one exists.
         name: the official wording of 2023, as the locator's API writes it.
-        label: our plain words; `label_es` the same in Spanish.
+        label: our plain words.
         lists: the directories that use it: "su", "mh", or one year only ("su-2022").
         bit: a power of two, for the sets in `Services`; never store it.
     """
@@ -44,8 +44,7 @@ class Service:
     key: str
     name: str
     category: Category
-    label: str
-    label_es: str
+    label: Sentence
     lists: tuple[str, ...]
     bit: int
 
@@ -63,16 +62,14 @@ def _load() -> tuple[tuple[Category, ...], tuple[Service, ...], Mapping[str, tup
         for heading in load(file)["category"]:
             code = heading["code"]
             if code not in categories:
-                categories[code] = Category(code, heading["name"], heading["en"], heading["es"])
+                categories[code] = Category(code, heading["name"], Sentence(heading["en"], heading["es"]))
             entries.setdefault(code, []).extend(heading["services"])
     found: list[Service] = []
     named: dict[str, tuple[Service, ...]] = {}
     for code, category in categories.items():
         for entry in entries[code]:
-            lists = tuple(entry["lists"].split())
-            service = Service(
-                entry["key"], entry["name"], category, entry["en"], entry["es"], lists, 1 << len(found)
-            )
+            label, lists = Sentence(entry["en"], entry["es"]), tuple(entry["lists"].split())
+            service = Service(entry["key"], entry["name"], category, label, lists, 1 << len(found))
             found.append(service)
             for name in (service.name, *entry.get("also", ())):
                 named[normalised(name)] = (*named.get(normalised(name), ()), service)

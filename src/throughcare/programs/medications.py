@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from throughcare.knowledge import load
+from throughcare.knowledge.words import Sentence
 from throughcare.programs import catalogue
 from throughcare.programs.program import Program
 from throughcare.terms import Medication, ProgramMedication
@@ -20,11 +21,10 @@ from throughcare.terms import Medication, ProgramMedication
 
 @dataclass(frozen=True, slots=True)
 class MedicationFact:
-    """What a program does with one medication, why we say so (English and Spanish), and the codes it rests on."""
+    """What a program does with one medication, why we say so, and the codes it rests on."""
 
     status: ProgramMedication
-    reason: str
-    reason_es: str
+    reason: Sentence
     codes: tuple[str, ...]
 
 
@@ -53,7 +53,7 @@ _MEDICATIONS = {medication.value: medication for medication in Medication}
 
 def _evidence(line: Mapping[str, Any]) -> _Evidence:
     codes, denied = line.get("codes", ()), line.get("denied", ())
-    fact = MedicationFact(_STATUSES[line["status"]], line["en"], line["es"], (*codes, *denied))
+    fact = MedicationFact(_STATUSES[line["status"]], Sentence(line["en"], line["es"]), (*codes, *denied))
     return _Evidence(catalogue.mask(*codes), catalogue.mask(*denied), fact)
 
 
@@ -97,7 +97,7 @@ def medication_status(program: Program) -> Mapping[Medication, MedicationFact]:
     return _status(services.yes & _OFFERED, services.no & _DENIED)
 
 
-def contradictions(program: Program) -> tuple[str, ...]:
+def contradictions(program: Program) -> tuple[Sentence, ...]:
     """Return a sentence for each pair of statements in the listing that cannot both hold."""
     return tuple(fact.reason for fact in _conflicting(program.services.yes & _OFFERED))
 
@@ -127,9 +127,13 @@ def _conflicting(yes: int) -> Iterator[MedicationFact]:
             said = tuple(catalogue.members(yes & conflict.against))
             yield MedicationFact(
                 ProgramMedication.UNKNOWN,
-                conflict.en.format(refusal=conflict.refusal.label, use="”, “".join(s.label for s in said)),
-                conflict.es.format(
-                    refusal=conflict.refusal.label_es, use="», «".join(s.label_es for s in said)
+                Sentence(
+                    conflict.en.format(
+                        refusal=conflict.refusal.label, use="”, “".join(s.label for s in said)
+                    ),
+                    conflict.es.format(
+                        refusal=conflict.refusal.label.es, use="», «".join(s.label.es for s in said)
+                    ),
                 ),
                 (conflict.refusal.key, *(service.key for service in said)),
             )

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from throughcare.knowledge.words import Sentence
 from throughcare.matching import Match, Matches, PartScore
 from throughcare.matching.record import matching
-from throughcare.matching.words import Sentence
 from throughcare.programs import Program
 from throughcare.terms import MatchPart, Medication, Precision, ProgramMedication
 from throughcare_web.find.forms import KEPT, REQUIRED, FindForm

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from throughcare.matching import Index, Need
 from throughcare.programs import Program, catalogue, contradictions, medication_status
-from throughcare.programs.catalogue import Category, Service
+from throughcare.programs.catalogue import Category
 from throughcare.terms import MatchPart, ProgramMedication
 from throughcare_web.directory.queries import ListedProgram
 from throughcare_web.find.answer import evidence_of, phones_of, vintage_of
@@ -91,7 +91,6 @@ def sheet_of(listed: ListedProgram) -> Sheet:
     """Return the page of a listing in the reader's language."""
     program = listed.program
     language = get_language() or "en"
-    spanish = language == "es"
     found = Index.build((program,)).match(Need(), near=None)
     excluded = [said.words(language) for miss in found.near_misses for said in miss.excluded_by]
     evidence = next(
@@ -105,9 +104,7 @@ def sheet_of(listed: ListedProgram) -> Sheet:
         vintage=vintage_of(program),
         warnings=[*_warnings(listed), *excluded],
         medications=[
-            MedicationLine(
-                medication.words(language), fact.status, fact.reason_es if spanish else fact.reason
-            )
+            MedicationLine(medication.words(language), fact.status, fact.reason.words(language))
             for medication, fact in medication_status(program).items()
         ],
         first=[_heading(program, category) for category in catalogue.CATEGORIES if category.code in _FIRST],
@@ -130,9 +127,8 @@ def _warnings(listed: ListedProgram) -> Iterable[str]:
         yield _(
             "The newest directory no longer names this program. It may have closed, moved or changed its name."
         )
-    in_spanish = {fact.reason: fact.reason_es for fact in medication_status(listed.program).values()}
     for said in contradictions(listed.program):
-        yield in_spanish.get(said, said) if get_language() == "es" else said
+        yield said.words(get_language() or "en")
 
 
 def _questions() -> list[str]:
@@ -151,19 +147,16 @@ def _address(program: Program) -> list[str]:
 
 
 def _heading(program: Program, category: Category) -> Heading:
+    language = get_language() or "en"
     yes, no = (
         [
-            (_words(service), service.key)
+            (service.label.words(language), service.key)
             for service in catalogue.members(bits)
             if service.category is category
         ]
         for bits in (program.services.yes, program.services.no)
     )
-    return Heading(category.label_es if get_language() == "es" else category.label, yes, no)
-
-
-def _words(service: Service) -> str:
-    return service.label_es if get_language() == "es" else service.label
+    return Heading(category.label.words(language), yes, no)
 
 
 def _geo(program: Program) -> str:
