@@ -54,7 +54,8 @@ pip_install() { "$VENV" -m pip install --quiet --disable-pip-version-check --no-
 
 packages() {
   say "Installing Python packages ($1)"
-  pip_install --require-hashes -r "requirements/$1.txt"
+  # Without dependencies: the lock file names them all, and a release newer than its pin must not stop the install.
+  pip_install --no-deps --require-hashes -r "requirements/$1.txt"
 }
 
 project() { pip_install --no-deps --no-build-isolation --editable .; }
