@@ -35,8 +35,8 @@ def texts() -> Iterator[Text]:
         for member in vocabulary:
             words = f"{member.label}\n{member.label_es}\n{member.meaning}"
             yield Text(f"{name}.{member.name}", words, is_shown=True)
-    for path in sorted(RECORDS.glob("*.toml")):
-        for where, words in _strings(load(path.stem), _quoted_keys(path.stem)):
+    for path in sorted(RECORDS.rglob("*.toml")):
+        for where, words in _strings(load(_record(path)), _quoted_keys(_record(path))):
             yield Text(f"{_name(path)} {where}", words, is_shown=True)
     for path in sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]):
         yield Text(_name(path), QUOTED_IN_DOCUMENTS.sub('""', path.read_text("utf-8")), is_shown=False)
@@ -55,9 +55,16 @@ def faults(text: Text) -> Iterator[str]:
             yield f"{text.where}: found {word!r}; wanted: {entry['say']}"
 
 
+def _record(path: Path) -> str:
+    return path.relative_to(RECORDS).with_suffix("").as_posix()
+
+
 def _quoted_keys(record: str) -> set[str]:
     return {
-        key for quoted in load("wording")["quoted"] if record in quoted["records"] for key in quoted["keys"]
+        key
+        for quoted in load("wording")["quoted"]
+        if record.partition("/")[0] in quoted["records"]
+        for key in quoted["keys"]
     }
 
 
