@@ -35,12 +35,14 @@ class Citation:
         title: of the primary text, with its publisher and year.
         pinpoint: section, page or table.
         verified: whether we read that text itself, or a stored copy of it; False says "stated from memory".
+        dated: the edition or revision of that text, as it states it; empty where it states none.
         retrieved_on: the day it was read; None where it was not.
     """
 
     title: str
     pinpoint: str
     verified: bool
+    dated: str = ""
     retrieved_on: date | None = None
 
 
@@ -70,13 +72,13 @@ def load(name: str) -> Mapping[str, Any]:
     """Return the record file `knowledge/<name>.toml` as plain values.
 
     Raises:
-        RecordFault: a citation it gives is not in `citations.toml`.
+        RecordFault: a citation it gives is not in `citations/`.
     """
     text = (files("throughcare") / "knowledge" / f"{name}.toml").read_text(encoding="utf-8")
     values = tomllib.loads(text)
     for key in _citations_in(values):
         if key not in citations():
-            raise RecordFault(f"{name}.toml cites {key!r}, which citations.toml does not hold")
+            raise RecordFault(f"{name}.toml cites {key!r}, which no file of citations/ holds")
     return MappingProxyType(values)
 
 
@@ -106,11 +108,19 @@ def is_signed(values: Mapping[str, Any]) -> bool:
 
 @cache
 def citations() -> Mapping[str, Citation]:
-    """Return every source that the records cite, by key."""
-    text = (files("throughcare") / "knowledge" / "citations.toml").read_text(encoding="utf-8")
-    found = {
-        key: documents.read(Citation, row, f"citations.{key}") for key, row in tomllib.loads(text).items()
-    }
+    """Return every source that the records cite, by key: all files of `knowledge/citations/` together.
+
+    Raises:
+        RecordFault: two files use one key.
+    """
+    found: dict[str, Citation] = {}
+    for file in sorted((files("throughcare") / "knowledge" / "citations").iterdir(), key=lambda f: f.name):
+        for key, row in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            if key in found:
+                raise RecordFault(
+                    f"citations/{file.name}: found {key!r} a second time; wanted keys of its own"
+                )
+            found[key] = documents.read(Citation, row, f"citations.{key}")
     return MappingProxyType(found)
 
 
