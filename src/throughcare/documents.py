@@ -25,13 +25,14 @@ T = TypeVar("T")
 
 _LONGEST_QUOTE = 40  # characters of a wrong value or key that are repeated in the message
 _SPELLING_LIKENESS = 0.6
+_ISO_DAY_LENGTH = len("2026-11-25")  # Python reads shorter forms too; one form is enough
 _PLAIN: Mapping[Any, tuple[tuple[type, ...], str, dict[str, Any]]] = {
     bool: ((bool,), "true or false", {"type": "boolean"}),
     int: ((int,), "a whole number", {"type": "integer"}),
     float: ((int, float), "a number", {"type": "number"}),
     Decimal: ((int, float), "a number", {"type": "number"}),
     str: ((str,), "text", {"type": "string"}),
-    date: ((date,), "a date", {"type": "string", "format": "date"}),
+    date: ((date,), 'a day, "YYYY-MM-DD"', {"type": "string", "format": "date"}),
 }
 
 
@@ -179,6 +180,8 @@ def _code(hint: Any, value: object, where: str, about: About) -> Any:
 
 def _plain(hint: Any, value: object, where: str, about: About) -> Any:
     accepted, _, _ = _PLAIN[hint]
+    if hint is date and isinstance(value, str):  # JSON has no dates, TOML has
+        value = _day(value)
     right = isinstance(value, accepted) and (hint is bool or not isinstance(value, bool))
     if isinstance(value, int | float) and right and hint is not bool:
         low, high = about.least, about.most
@@ -190,6 +193,13 @@ def _plain(hint: Any, value: object, where: str, about: About) -> Any:
     if not right:
         raise BadInput(where, quoted(value), _wanted(hint, about))
     return Decimal(str(value)) if hint is Decimal else value
+
+
+def _day(text: str) -> date | str:
+    try:
+        return date.fromisoformat(text) if len(text) == _ISO_DAY_LENGTH else text
+    except ValueError:
+        return text
 
 
 def _codes(hint: Any, about: About) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The person document: `{}` is a person, mistakes are named by path, drug names are understood."""
 
 import json
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -37,7 +38,7 @@ def test_stated_need_and_current_medication_are_read_into_their_types():
         }
     )
 
-    assert person.current_medications == (CurrentMedication("Methadose", Decimal(90)),)
+    assert person.current_medications == (CurrentMedication(name="Methadose", dose_mg=Decimal(90)),)
     assert person.need.must.levels_of_care == (LevelOfCare.HIGH_INTENSITY_RESIDENTIAL,)
     assert person.need.prefer.payment == (Payment.MEDICAID,)
 
@@ -86,7 +87,7 @@ def test_a_mistake_is_one_line_with_its_path(document, line):
     ],
 )
 def test_current_medication_is_recognized_by_generic_and_brand_name(name, form, medication):
-    assert CurrentMedication(name, form=form).medication is medication
+    assert CurrentMedication(name=name, form=form).medication is medication
 
 
 HOSTILE = [
@@ -121,11 +122,63 @@ def test_any_value_of_any_field_is_understood_or_refused_in_one_line(field):
                 assert len(str(fault)) < 1500  # noqa: PT017
 
 
-def test_a_dose_of_any_size_is_a_number():
-    medication = {"name": "methadone", "dose_mg": 10**400}
-    assert (
-        Person.from_document({"current_medications": [medication]}).current_medications[0].dose_mg == 10**400
+@pytest.mark.parametrize("dose", [4000, 10**400, 1e300])
+def test_a_dose_beyond_belief_is_named_and_not_computed_with(dose):
+    with pytest.raises(
+        BadInput, match=r"current_medications\[0\]\.dose_mg: found .*wanted a dose in mg, at most 1000"
+    ):
+        Person.from_document({"current_medications": [{"name": "methadone", "dose_mg": dose}]})
+
+
+@pytest.mark.parametrize(
+    ("document", "line"),
+    [
+        (
+            {"pregnant_weeks": 60},
+            "person.pregnant_weeks: found 60; wanted a whole number of weeks from 0 to 45",
+        ),
+        ({"cows": 60}, "person.cows: found 60; wanted a whole number of points from 0 to 48"),
+        (
+            {"substances": [{"name": "heroin", "last_use_hours": -2}]},
+            "person.substances[0].last_use_hours: found -2; wanted a number of hours from 0",
+        ),
+        (
+            {"current_medications": [{"name": "methadone"}, {"name": "Vivitrol"}]},
+            "person.current_medications[1]: found naltrexone (monthly injection) beside methadone",
+        ),
+        (
+            {"vitals": {"bp_systolic": 80, "bp_diastolic": 120}},
+            "person.vitals.bp_diastolic: found 120 above the systolic 80",
+        ),
+        (
+            {"vitals": {"sedation": "alert"}, "signs": ["unresponsive"]},
+            "person.signs: found unresponsive beside vitals.sedation alert",
+        ),
+        ({"pregnant_weeks": 9, "pregnancy_unknown": True}, "person.pregnancy_unknown: found true beside"),
+        ({"release_on": "2026-13-01"}, "person.release_on: found '2026-13-01'; wanted a day"),
+        ({"release_on": "20261101"}, "person.release_on: found '20261101'; wanted a day"),
+    ],
+)
+def test_impossible_or_contradictory_facts_are_named(document, line):
+    with pytest.raises(BadInput) as fault:
+        Person.from_document(document)
+
+    assert str(fault.value).startswith(line)
+
+
+def test_naltrexone_taken_before_and_methadone_now_can_both_be_said():
+    person = Person.from_document(
+        {"current_medications": [{"name": "methadone"}, {"name": "naltrexone", "missed_days": 40}]}
     )
+
+    assert len(person.current_medications) == 2
+
+
+def test_a_day_is_read_from_json_and_from_toml():
+    day = date(2026, 11, 1)
+
+    assert Person.from_document({"release_on": "2026-11-01"}).release_on == day
+    assert Person.from_document({"release_on": day}).release_on == day
 
 
 def test_schema_is_valid_and_describes_every_field():
