@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
 from math import isfinite
-from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from throughcare.errors import BadInput
 
@@ -78,19 +78,20 @@ def read(cls: type[T], value: object, where: str) -> T:
     """
     if not isinstance(value, Mapping):
         raise BadInput(where, quoted(value), "an object: { … }")
-    known = {f.name: f for f in fields(cls)}  # type: ignore[arg-type]  # callers hand in dataclasses
+    known = _plan(cast("type", cls))  # a type variable is not known to be hashable
     for key in value:
         if key not in known:
             raise BadInput(
                 f"{where}.{str(key)[:_LONGEST_QUOTE]}", "an unknown key", _nearest(str(key), tuple(known))
             )
-    hints = _hints(cast("type", cls))  # a type variable is not known to be hashable
-    given: dict[str, Any] = {}
+    given = {
+        name: _value(known[name].hint, found, f"{where}.{name}", known[name].about)
+        for name, found in value.items()
+        if found is not None
+    }
     for name, this in known.items():
-        if value.get(name) is not None:
-            given[name] = _value(hints[name], value[name], f"{where}.{name}", _about(this))
-        elif this.default is MISSING and this.default_factory is MISSING:
-            raise BadInput(f"{where}.{name}", "nothing", _wanted(hints[name], _about(this)))
+        if this.is_required and name not in given:
+            raise BadInput(f"{where}.{name}", "nothing", _wanted(this.hint, this.about))
     return cls(**given)
 
 
@@ -131,21 +132,32 @@ def quoted(value: object) -> str:
     return text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"
 
 
+class _Planned(NamedTuple):
+    """How one field is read."""
+
+    hint: Any
+    about: About
+    is_required: bool
+
+
 @cache
-def _hints(cls: type) -> Mapping[str, Any]:
-    """Return the fields' types."""
-    return {name: _without_none(hint) for name, hint in get_type_hints(cls).items()}
+def _plan(cls: type) -> Mapping[str, _Planned]:
+    """Return how each field is read, in their order."""
+    hints = get_type_hints(cls)
+    return {
+        this.name: _Planned(
+            _without_none(hints[this.name]),
+            this.metadata.get("about", _NOTHING_SAID),
+            this.default is MISSING and this.default_factory is MISSING,
+        )
+        for this in fields(cls)
+    }
 
 
 def _without_none(hint: Any) -> Any:
     if get_origin(hint) in (Union, types.UnionType):
         (hint,) = (arg for arg in get_args(hint) if arg is not type(None))
     return hint
-
-
-def _about(this: Field[Any]) -> About:
-    found: About = this.metadata.get("about", _NOTHING_SAID)
-    return found
 
 
 def _value(hint: Any, value: object, where: str, about: About) -> Any:
@@ -171,11 +183,15 @@ def _value(hint: Any, value: object, where: str, about: About) -> Any:
 
 
 def _code(hint: Any, value: object, where: str, about: About) -> Any:
-    known = _codes(hint, about)
-    code = about.also.get(value, value) if isinstance(value, str) else value
-    if not isinstance(code, str) or code not in known:
-        raise BadInput(where, quoted(value), _nearest(value if isinstance(value, str) else "", known))
-    return hint(code)
+    code = about.also.get(value, value) if isinstance(value, str) else None
+    if about.codes:
+        if code in about.codes():
+            return code
+    elif code in _members(hint):
+        return _members(hint)[code]
+    raise BadInput(
+        where, quoted(value), _nearest(value if isinstance(value, str) else "", _codes(hint, about))
+    )
 
 
 def _plain(hint: Any, value: object, where: str, about: About) -> Any:
@@ -203,7 +219,13 @@ def _day(text: str) -> date | str:
 
 
 def _codes(hint: Any, about: About) -> tuple[str, ...]:
-    return about.codes() if about.codes else tuple(str(member) for member in hint)
+    return about.codes() if about.codes else tuple(_members(hint))
+
+
+@cache
+def _members(hint: type[StrEnum]) -> Mapping[Any, StrEnum]:
+    """Return the members of a vocabulary by their codes."""
+    return {str(member): member for member in hint}
 
 
 def _wanted(hint: Any, about: About) -> str:
@@ -225,9 +247,9 @@ def _nearest(found: str, known: tuple[str, ...]) -> str:
 
 
 def _object_schema(cls: type) -> dict[str, Any]:
-    hints = _hints(cls)
-    required = [f.name for f in fields(cls) if f.default is MISSING and f.default_factory is MISSING]
-    properties = {f.name: _field_schema(hints[f.name], _about(f), f.name in required) for f in fields(cls)}
+    plan = _plan(cls)
+    required = [name for name, this in plan.items() if this.is_required]
+    properties = {name: _field_schema(this.hint, this.about, this.is_required) for name, this in plan.items()}
     shape: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
     return {**shape, "required": required} if required else shape
 

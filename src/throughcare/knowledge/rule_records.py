@@ -79,6 +79,7 @@ class Outcome:
         asks: keys of `questions.toml`: the facts that are missing for a better answer.
         co_occurring: whether care for mental health belongs to the level.
         intent: "restart", where it says that the medications were interrupted.
+        only_taken: whether it speaks only of those among the medications that the person takes now.
     """
 
     text: str
@@ -97,6 +98,7 @@ class Outcome:
     asks: tuple[str, ...] = ()
     co_occurring: bool = False
     intent: MedicationIntent | None = None
+    only_taken: bool = False
 
     def placeholders(self) -> set[str]:
         """Return the names that its texts want filled in."""

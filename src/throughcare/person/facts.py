@@ -113,15 +113,15 @@ class Facts:
 
     def takes(self, *medications: Medication) -> bool:
         """Return whether the person takes one of these now, as far as known."""
-        return any(medication in self.moud for medication in medications)
+        return not self.moud.keys().isdisjoint(medications)
 
     def using(self, kind: str) -> tuple[Used, ...]:
         """Return the substances used that are of a class, such as "benzodiazepine"."""
-        return tuple(one for one in self.used if one.is_any(kind))
+        return tuple(one for one in self.used if one.is_any(kind)) if kind in self.classes else ()
 
     def taking(self, kind: str) -> tuple[Taken, ...]:
         """Return the medications taken that are of a class."""
-        return tuple(one for one in self.taken if one.is_any(kind))
+        return tuple(one for one in self.taken if one.is_any(kind)) if kind in self.classes else ()
 
     # ------------------------------------------------------------ opioids
 
@@ -178,19 +178,35 @@ class Facts:
 
     def has(self, *conditions: Condition) -> bool:
         """Return whether one of these conditions is named."""
-        return any(condition in self.person.conditions for condition in conditions)
+        return not self._conditions.isdisjoint(conditions)
 
     def shows(self, *signs: Sign) -> bool:
         """Return whether one of these signs is named."""
-        return any(sign in self.person.signs for sign in signs)
+        return not self._signs.isdisjoint(signs)
 
     def asks_for(self, *requests: Request) -> bool:
         """Return whether one of these is asked for."""
-        return any(request in self.person.requests for request in requests)
+        return not self._requests.isdisjoint(requests)
 
     def wishes(self, *codes: str) -> bool:
         """Return whether one of these is among the preferences."""
-        return any(code in self.person.preferences for code in codes)
+        return not self._preferences.isdisjoint(codes)
+
+    @cached_property
+    def _conditions(self) -> frozenset[Condition]:
+        return frozenset(self.person.conditions)
+
+    @cached_property
+    def _signs(self) -> frozenset[Sign]:
+        return frozenset(self.person.signs)
+
+    @cached_property
+    def _requests(self) -> frozenset[Request]:
+        return frozenset(self.person.requests)
+
+    @cached_property
+    def _preferences(self) -> frozenset[str]:
+        return frozenset(self.person.preferences)
 
 
 def _least(values: Iterable[Decimal | None]) -> Decimal | None:

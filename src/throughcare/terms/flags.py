@@ -102,6 +102,14 @@ class Flag(Term):
         "Possible bowel blockage or other surgical emergency",
         "Posible obstrucción intestinal u otra emergencia quirúrgica",
     )
+    CHEST_PAIN_OR_SYNCOPE = "chest_pain_or_syncope", "Chest pain or fainting", "Dolor de pecho o desmayo"
+    VITAL_SIGNS_UNSTABLE = "vital_signs_unstable", "Vital signs out of range", "Signos vitales fuera de rango"
+    HYPOMAGNESEMIA = "hypomagnesemia", "Low magnesium", "Magnesio bajo"
+    MEDETOMIDINE_WITHDRAWAL = (
+        "medetomidine_withdrawal",
+        "Possible withdrawal from medetomidine",
+        "Posible abstinencia de medetomidina",
+    )
     SUICIDE_HIGH = "suicide_high", "High risk of suicide", "Alto riesgo de suicidio"
     SUICIDE_MODERATE = (
         "suicide_moderate",

@@ -1,0 +1,381 @@
+"""What a medication for opioid use disorder and another drug do together: pairs from label text, and sums over many.
+
+Which pair matters how much, and who changes what, stands in `knowledge/interactions.toml`; here is only which row
+holds for which pair. A name that is no drug of the table is named by `unlisted`: it is never called safe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from throughcare import drugs as drug_table
+from throughcare import knowledge
+from throughcare.drugs import Drug
+from throughcare.knowledge import RecordFault
+from throughcare.terms import (
+    Action,
+    Audience,
+    Condition,
+    Flag,
+    InteractionSeverity,
+    Medication,
+    MedicationStatus,
+    Sign,
+)
+
+
+class Mechanism(StrEnum):
+    """How two drugs act on each other."""
+
+    CNS_DEPRESSION = "cns_depression"
+    QT = "qt"
+    ELECTROLYTES = "electrolytes"
+    CYP_INHIBITION = "cyp_inhibition"
+    CYP_INDUCTION = "cyp_induction"
+    OTHER_DRUG_LEVEL = "other_drug_level"
+    SEROTONERGIC = "serotonergic"
+    OPIOID_ANTAGONISM = "opioid_antagonism"
+    PARTIAL_AGONIST_DISPLACEMENT = "partial_agonist_displacement"
+    ANTICHOLINERGIC = "anticholinergic"
+    DIURETIC_EFFECT = "diuretic_effect"
+    HYPOTENSION_BRADYCARDIA = "hypotension_bradycardia"
+    ABSORPTION = "absorption"
+    ANTAGONISM = "antagonism"
+    HEPATOTOXICITY = "hepatotoxicity"
+    INJECTION_BLEEDING = "injection_bleeding"
+
+
+_SEVERITIES = tuple(InteractionSeverity)
+_MEDICATIONS = tuple(Medication)
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """What one medication and one drug do together by one mechanism.
+
+    Attributes:
+        action: what is changed and by whom; actions: the same as codes.
+        text: for clinicians; public: for anyone, without amounts.
+        rule: the row's id, such as "interaction/methadone/cyp_inducer_strong".
+        citation: key of the label section; verified: whether that text was read.
+    """
+
+    medication: Medication
+    drug: Drug
+    mechanism: Mechanism
+    severity: InteractionSeverity
+    action: str
+    actions: tuple[Action, ...]
+    text: str
+    public: str
+    rule: str
+    citation: str
+    verified: bool
+
+    @property
+    def order(self) -> tuple[int, int, str, str]:
+        """Return what sorts it: worst first, then by medication, drug and mechanism."""
+        return (
+            -_SEVERITIES.index(self.severity),
+            _MEDICATIONS.index(self.medication),
+            self.drug.key,
+            self.mechanism,
+        )
+
+    def words(self, audience: Audience) -> str:
+        """Return what to say to an audience, naming both drugs."""
+        said = self.public if audience is Audience.PUBLIC else self.text
+        return f"{self.medication.label} and {self.drug.label}: {said}"
+
+    @property
+    def source(self) -> str:
+        """Return the source with its date, where it is known, and the place in it."""
+        cited = knowledge.citations()[self.citation]
+        return f"{cited.title}{f' ({cited.dated})' if cited.dated else ''}. {cited.pinpoint}"
+
+    def to_dict(self, audience: Audience) -> dict[str, Any]:
+        """Return it as plain values for JSON; the public's action is in the public's words, without amounts."""
+        return {
+            "medication": str(self.medication),
+            "drug": self.drug.key,
+            "severity": str(self.severity),
+            "mechanism": str(self.mechanism),
+            "action": self.public if audience is Audience.PUBLIC else self.action,
+            "text": self.words(audience),
+            "rule": self.rule,
+            "source": self.source,
+            "verified": self.verified,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Burden:
+    """What several drugs add up to: one statement instead of one for each pair.
+
+    Attributes:
+        points: the sum; parts: what adds to it, in words, with its points.
+        text, public, actions, rule, citation, verified: as in an interaction.
+    """
+
+    points: int
+    parts: tuple[tuple[str, int], ...]
+    severity: InteractionSeverity
+    text: str
+    public: str
+    actions: tuple[Action, ...]
+    rule: str
+    citation: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    id: str
+    medications: tuple[Medication, ...]
+    mechanism: Mechanism
+    severity: InteractionSeverity
+    action: str
+    text: str
+    public: str
+    citation: str
+    classes: tuple[str, ...] = ()
+    drugs: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    actions: tuple[Action, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Band:
+    least: int
+    severity: InteractionSeverity
+    text: str
+    public: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Risk:
+    points: int
+    label: str
+    flags: tuple[Flag, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    signs: tuple[Sign, ...] = ()
+    classes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sum:
+    rule: str
+    citation: str
+    points: Mapping[str, int]
+    band: tuple[_Band, ...]
+    actions: tuple[Action, ...] = ()
+    medication: Mapping[Medication, int] = field(default_factory=dict)
+    risk: Mapping[str, _Risk] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Burdens:
+    sedation: _Sum
+    qt: _Sum
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    medications: tuple[Medication, ...]
+    mechanisms: tuple[Mechanism, ...]
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    status: Mapping[InteractionSeverity, MedicationStatus]
+    status_kept: tuple[_Kept, ...]
+    row: tuple[_Row, ...]
+    burden: _Burdens
+
+
+def interactions(medications: Iterable[Medication], drugs: Iterable[Drug]) -> tuple[Interaction, ...]:
+    """Return what each medication and each drug do together, worst first; a pair without a known interaction says nothing.
+
+    A drug that is the medication itself is passed over. One pair has one interaction for each mechanism.
+    """
+    others = tuple(drugs)
+    found = [one for medication in medications for drug in others for one in _pair(medication, drug)]
+    return tuple(sorted(found, key=_order))
+
+
+def sedation_burden(drugs: Iterable[Drug], medications: Iterable[Medication] = ()) -> Burden | None:
+    """Return what the sedating drugs add up to beside the medications; None where nothing sedates."""
+    record = _record().burden.sedation
+    return _burden(record, _parts(record, drugs, tuple(medications)))
+
+
+def qt_burden(
+    drugs: Iterable[Drug], medications: Iterable[Medication] = (), risks: Iterable[str] = ()
+) -> Burden | None:
+    """Return what lengthens the QT interval altogether; None where the sum is below the first band.
+
+    Args:
+        drugs: taken beside the medications.
+        medications: taken or considered; methadone and lofexidine add to the sum.
+        risks: other reasons that hold, keys of `burden.qt.risk` such as "low_potassium".
+
+    Raises:
+        KeyError: a risk is none of those.
+    """
+    record = _record().burden.qt
+    own = tuple(medications)
+    parts = [(m.label.lower(), record.medication[m]) for m in own if record.medication[m]]
+    reasons = [(record.risk[risk].label, record.risk[risk].points) for risk in risks]
+    return _burden(record, [*parts, *_parts(record, drugs, own), *reasons])
+
+
+def qt_risks(shown: Iterable[Flag | Condition | Sign | str]) -> tuple[str, ...]:
+    """Return the risks for `qt_burden` that hold where these flags, conditions, signs and classes of drug are shown."""
+    known = set(shown)
+    risks = _record().burden.qt.risk.items()
+    return tuple(
+        key for key, risk in risks if known & {*risk.flags, *risk.conditions, *risk.signs, *risk.classes}
+    )
+
+
+def status_of(one: Interaction) -> MedicationStatus | None:
+    """Return what an interaction does to the status of its medication; None where it changes nothing."""
+    record = _record()
+    is_kept = one.severity is InteractionSeverity.MAJOR and any(
+        one.medication in kept.medications and one.mechanism in kept.mechanisms for kept in record.status_kept
+    )
+    return None if is_kept else record.status.get(one.severity)
+
+
+def unlisted(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the names that the drug table does not hold, as written: to be named as such, never as safe."""
+    return tuple(dict.fromkeys(name for name in names if not drug_table.ingredients(name)))
+
+
+def every_pair() -> Iterator[Interaction]:
+    """Yield each interaction of each medication with each drug of the table, for review and tests."""
+    for medication in Medication:
+        for drug in drug_table.listed().values():
+            yield from _pair(medication, drug)
+
+
+# ---------------------------------------------------------------- pairs
+
+
+def _order(one: Interaction) -> tuple[int, int, str, str]:
+    return one.order
+
+
+@cache
+def _pair(medication: Medication, drug: Drug) -> tuple[Interaction, ...]:
+    """Return the interactions of one pair, one for each mechanism: a row naming the drug before class rows."""
+    if drug.key in _own(medication):
+        return ()
+    found: dict[Mechanism, _Row] = {}
+    named, by_class = _rows()[medication]
+    for row in sorted(
+        (row for kind in drug.classes for row in by_class.get(kind, ()) if drug.key not in row.without),
+        key=lambda row: _SEVERITIES.index(row.severity),
+    ):
+        found[row.mechanism] = row
+    found.update((row.mechanism, row) for row in named.get(drug.key, ()))
+    return tuple(_interaction(medication, drug, row) for row in found.values())
+
+
+def _interaction(medication: Medication, drug: Drug, row: _Row) -> Interaction:
+    return Interaction(
+        medication=medication,
+        drug=drug,
+        mechanism=row.mechanism,
+        severity=row.severity,
+        action=row.action,
+        actions=row.actions,
+        text=row.text,
+        public=row.public,
+        rule=f"interaction/{row.id}",
+        citation=row.citation,
+        verified=knowledge.citations()[row.citation].verified,
+    )
+
+
+@cache
+def _own(medication: Medication) -> frozenset[str]:
+    """Return the drugs that the medication itself consists of."""
+    return frozenset(drug.key for drug in drug_table.ingredients(str(medication)))
+
+
+_Index = tuple[dict[str, list[_Row]], dict[str, list[_Row]]]
+
+
+@cache
+def _rows() -> Mapping[Medication, _Index]:
+    """Return the rows of each medication by the drug and by the class that they name."""
+    found: dict[Medication, _Index] = {medication: ({}, {}) for medication in Medication}
+    for row in _record().row:
+        for medication in row.medications:
+            named, by_class = found[medication]
+            for drug in row.drugs:
+                named.setdefault(drug, []).append(row)
+            for kind in row.classes:
+                by_class.setdefault(kind, []).append(row)
+    return found
+
+
+@cache
+def _record() -> _Record:
+    """Return the record, checked when it is first asked for."""
+    record = knowledge.record("interactions", _Record)
+    _check(record.row, drug_table.listed().keys(), drug_table.class_keys())
+    return record
+
+
+def _check(rows: Iterable[_Row], drugs: Iterable[str], classes: Iterable[str]) -> None:
+    """Raise RecordFault where a row names an unknown drug or class, or two rows have one id."""
+    known, kinds, seen = set(drugs), set(classes), set()
+    for row in rows:
+        if unknown := ({*row.drugs, *row.without} - known) | (set(row.classes) - kinds):
+            raise RecordFault(
+                f"interactions.toml: {row.id}: found {min(unknown)!r}, no drug or class of drugs/"
+            )
+        if row.id in seen:
+            raise RecordFault(f"interactions.toml: found {row.id!r} a second time; wanted ids of its own")
+        seen.add(row.id)
+
+
+# ---------------------------------------------------------------- sums
+
+
+def _parts(record: _Sum, drugs: Iterable[Drug], medications: tuple[Medication, ...]) -> list[tuple[str, int]]:
+    """Return the drugs that add points, each once and by the class that weighs most."""
+    own = {key for medication in medications for key in _own(medication)}
+    points = {
+        drug.label: max((record.points.get(kind, 0) for kind in drug.classes), default=0)
+        for drug in drugs
+        if drug.key not in own
+    }
+    return [(label, weight) for label, weight in points.items() if weight]
+
+
+def _burden(record: _Sum, parts: list[tuple[str, int]]) -> Burden | None:
+    """Return the statement for the sum of the parts."""
+    total = sum(points for _, points in parts)
+    band = next((band for band in reversed(record.band) if total >= band.least), None)
+    if band is None:
+        return None
+    named = ", ".join(label for label, _ in parts)
+    return Burden(
+        points=total,
+        parts=tuple(parts),
+        severity=band.severity,
+        text=band.text.format(drugs=named),
+        public=band.public.format(drugs=named),
+        actions=record.actions,
+        rule=record.rule,
+        citation=record.citation,
+        verified=knowledge.citations()[record.citation].verified,
+    )
