@@ -1,0 +1,393 @@
+"""How each medication is started: doses and steps, for clinicians.
+
+Whether it may be started is `start.py`; what a liver, a kidney, a QTc or another drug changes is `special.py` and
+`safety`; a change from one medication to another is `switches.py`. No method here changes a status.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from throughcare.knowledge.topics import Said, Topic, say
+from throughcare.medication.history import AGONISTS, NALTREXONE, every_opioid_is_dated, has_oud
+from throughcare.person import Facts
+from throughcare.person.document import CurrentMedication
+from throughcare.terms import (
+    Alertness,
+    CareSetting,
+    ChildPugh,
+    Condition,
+    Custody,
+    Medication,
+    Request,
+    Sign,
+    TestResult,
+)
+
+
+topic = Topic("initiation")
+
+_ASLEEP = (
+    Sign.UNRESPONSIVE,
+    Sign.NOT_BREATHING,
+    Sign.SLOW_BREATHING,
+    Sign.BLUE_LIPS,
+    Sign.HARD_TO_WAKE,
+    Sign.INTOXICATED,
+)
+_AWAY = (CareSetting.HOME, CareSetting.STREET, CareSetting.TELEHEALTH)
+_LIVER = (ChildPugh.B, ChildPugh.C)
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """Criteria that make OUD, and breaths a minute below which no first dose is spoken of."""
+
+    fewest_criteria: int
+    breaths_min: int
+
+
+def _may_begin(facts: Facts, limits: Begin) -> bool:
+    """Return whether a first dose is a question: something is known of OUD, nothing for it is taken, awake."""
+    person, vitals = facts.person, facts.person.vitals
+    if facts.takes(*AGONISTS, *NALTREXONE) or not has_oud(facts, limits.fewest_criteria):
+        return False
+    if not facts.opioids and person.cows is None and person.oud_criteria is None:
+        return False
+    slow = vitals.rr is not None and vitals.rr < limits.breaths_min
+    return not (slow or facts.shows(*_ASLEEP) or vitals.sedation not in (None, Alertness.ALERT))
+
+
+def _tolerance(facts: Facts, lost_after_hours: int) -> str:
+    """Return "usual", "low" or "unknown": tolerance to opioids, as far as use and custody tell."""
+    person, hours = facts.person, facts.hours_since_opioid
+    if hours is not None and hours < lost_after_hours:
+        return "usual"
+    away = person.custody in (Custody.IN_CUSTODY, Custody.RELEASED) or bool(person.remission_months)
+    if away or (hours is not None and every_opioid_is_dated(facts)):
+        return "low"
+    return "unknown"
+
+
+# ------------------------------------------------------------ buprenorphine under the tongue
+
+
+@dataclass(frozen=True, slots=True)
+class FirstDoses(Begin):
+    """Doses in mg and minutes between them; hours without opioids after which tolerance is low."""
+
+    first_low_mg: int
+    first_high_mg: int
+    step_low_mg: int
+    step_high_mg: int
+    wait_from_minutes: int
+    wait_to_minutes: int
+    lost_after_hours: int
+
+
+@topic.rule("buprenorphine-first-doses")
+def buprenorphine_first_doses(facts: Facts, limits: FirstDoses) -> Said | None:
+    """The first dose is small, the next follow within the hour or two until withdrawal is relieved."""
+    if not _may_begin(facts, limits):
+        return None
+    if _tolerance(facts, limits.lost_after_hours) == "low":
+        return say("low_tolerance")
+    return say("emergency_department" if facts.person.setting is CareSetting.ED else "usual")
+
+
+@topic.rule("buprenorphine-low-dose")
+def buprenorphine_low_dose(facts: Facts, limits: Begin) -> Said | None:
+    """Small doses beside the full agonist: for what lingers, for pain, and after a bad start."""
+    if not _may_begin(facts, limits):
+        return None
+    if facts.has(Condition.PRECIPITATED_WITHDRAWAL_PAST):
+        return say("bad_start_before")
+    if facts.using("opioid_long_acting"):
+        return say("long_acting")
+    if facts.uses_fentanyl:
+        return say("fentanyl")
+    in_pain = facts.person.needs_opioid_analgesia or facts.has(Condition.CHRONIC_PAIN, Condition.ACUTE_PAIN)
+    return say("pain") if in_pain else None
+
+
+@dataclass(frozen=True, slots=True)
+class HighDose(Begin):
+    """Day-one total in mg that may be passed; days of use in 30 that show high tolerance; hours that end it."""
+
+    day_one_mg: int
+    days_of_30: int
+    lost_after_hours: int
+
+
+@topic.rule("buprenorphine-high-dose")
+def buprenorphine_high_dose(facts: Facts, limits: HighDose) -> Said | None:
+    """Where tolerance to fentanyl is plainly high, day one may go above the usual total."""
+    used = facts.using("opioid_synthetic")
+    daily = any(
+        one.substance.chronic or (one.substance.days_last_30 or 0) >= limits.days_of_30 for one in used
+    )
+    if not daily or not _may_begin(facts, limits):
+        return None
+    return None if _tolerance(facts, limits.lost_after_hours) == "low" else say("consider")
+
+
+@dataclass(frozen=True, slots=True)
+class HomeStart(Begin):
+    """SOWS total from which the first dose is taken at home."""
+
+    sows: int
+
+
+@topic.rule("buprenorphine-home-start")
+def buprenorphine_home_start(facts: Facts, limits: HomeStart) -> Said | None:
+    """A start at home is as good where it is wished for or the way is long."""
+    person = facts.person
+    away = person.setting in _AWAY or person.transport is False
+    if not (away or facts.asks_for(Request.HOME_START)) or not _may_begin(facts, limits):
+        return None
+    return say("home")
+
+
+@dataclass(frozen=True, slots=True)
+class EdScore(Begin):
+    """COWS from which most emergency department protocols give the first dose, and that of the guideline."""
+
+    ed_cows: int
+    standard_cows: int
+
+
+@topic.rule("buprenorphine-ed-score")
+def buprenorphine_ed_score(facts: Facts, limits: EdScore) -> Said | None:
+    """Emergency departments mostly start at a lower score than the guideline."""
+    cows = facts.person.cows
+    if facts.person.setting is not CareSetting.ED or cows is None or facts.uses_fentanyl:
+        return None
+    between = limits.ed_cows <= cows < limits.standard_cows
+    return say("protocol", cows=cows) if between and _may_begin(facts, limits) else None
+
+
+# ------------------------------------------------------------ buprenorphine injections
+
+
+def _wants_injection(facts: Facts) -> bool:
+    wished = facts.wishes(Medication.BUPRENORPHINE_XR) and not facts.takes(Medication.BUPRENORPHINE_XR)
+    return (
+        wished
+        and not facts.takes(Medication.METHADONE, *NALTREXONE)
+        and facts.person.child_pugh not in _LIVER
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sublocade:
+    """Doses in mg, hours of observation, and days between doses."""
+
+    test_mg: int
+    observe_hours: int
+    first_mg: int
+    later_mg: int
+    second_after_days: int
+    apart_days: int
+
+
+@topic.rule("sublocade-first-doses")
+def sublocade_first_doses(facts: Facts, limits: Sublocade) -> Said | None:
+    """The monthly injection follows one dose under the tongue, or replaces the film."""
+    if not _wants_injection(facts):
+        return None
+    return say("on_buprenorphine" if facts.takes(Medication.BUPRENORPHINE_SL) else "rapid_start")
+
+
+@dataclass(frozen=True, slots=True)
+class BrixadiStart:
+    """Doses in mg of the first week, and days within which the second follows."""
+
+    test_mg: int
+    first_mg: int
+    second_mg: int
+    within_days: int
+    most_mg: int
+
+
+@topic.rule("brixadi-first-week")
+def brixadi_first_week(facts: Facts, limits: BrixadiStart) -> Said | None:
+    """Without buprenorphine so far, the weekly injection starts with a test dose and comes in two parts."""
+    on_film = facts.takes(Medication.BUPRENORPHINE_SL)
+    return say("first_week") if _wants_injection(facts) and not on_film else None
+
+
+@dataclass(frozen=True, slots=True)
+class BrixadiTable:
+    """Greatest daily dose in mg under the tongue of each line of the label's table."""
+
+    line_1_mg: Decimal
+    line_2_mg: Decimal
+    line_3_mg: Decimal
+    line_4_mg: Decimal
+
+
+@topic.rule("brixadi-from-film")
+def brixadi_from_film(facts: Facts, limits: BrixadiTable) -> Said | None:
+    """The label's table turns the daily dose of film or tablets into a weekly or monthly injection."""
+    film = facts.moud.get(Medication.BUPRENORPHINE_SL)
+    if film is None or not _wants_injection(facts):
+        return None
+    daily = _mg_a_day(film)
+    if daily is None:
+        return say("dose_unknown")
+    lines = (
+        ("weekly_8", limits.line_1_mg),
+        ("weekly_16", limits.line_2_mg),
+        ("weekly_24", limits.line_3_mg),
+        ("weekly_32", limits.line_4_mg),
+    )
+    return say(next((line for line, most in lines if daily <= most), "above_table"), daily=daily)
+
+
+def _mg_a_day(taken: CurrentMedication) -> Decimal | None:
+    return None if taken.dose_mg is None else taken.dose_mg * (taken.doses_day or 1)
+
+
+# ------------------------------------------------------------ methadone
+
+
+@dataclass(frozen=True, slots=True)
+class MethadoneFirst(Begin):
+    """First doses in mg, hours until the person is seen again, hours without opioids that lower tolerance."""
+
+    low_mg: Decimal
+    low_to_mg: int
+    usual_mg: int
+    usual_to_mg: int
+    recheck_from_hours: int
+    recheck_to_hours: int
+    lost_after_hours: int
+
+
+@topic.rule("methadone-first-dose")
+def methadone_first_dose(facts: Facts, limits: MethadoneFirst) -> Said | None:
+    """The first dose goes by tolerance, and by the low range where tolerance is not known."""
+    today = _first_day_dose(facts)
+    if today is not None and today.dose_mg is not None and today.dose_mg > limits.usual_to_mg:
+        return say("above", dose=today.dose_mg)
+    return say(_tolerance(facts, limits.lost_after_hours)) if _may_begin(facts, limits) else None
+
+
+@dataclass(frozen=True, slots=True)
+class DayOne(Begin):
+    """Totals in mg of the first day: by law, and by the label."""
+
+    total_mg: int
+    label_mg: int
+
+
+@topic.rule("methadone-day-one-total")
+def methadone_day_one_total(facts: Facts, limits: DayOne) -> Said | None:
+    """The first day has a total that is passed only with the reason in the record."""
+    today = _first_day_dose(facts)
+    daily = None if today is None else _mg_a_day(today)
+    if daily is not None and daily > limits.total_mg:
+        return say("above", daily=daily)
+    return say("plan") if _may_begin(facts, limits) else None
+
+
+def _first_day_dose(facts: Facts) -> CurrentMedication | None:
+    """Return methadone taken today for the first time, or None."""
+    taken = facts.moud.get(Medication.METHADONE)
+    return taken if taken is not None and taken.treatment_day == 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class InPregnancy(Begin):
+    """Methadone in mg on the first day in pregnancy: first dose, what follows, total; hours between."""
+
+    low_mg: int
+    high_mg: int
+    more_low_mg: int
+    more_high_mg: int
+    every_from_hours: int
+    every_to_hours: int
+    total_low_mg: int
+    total_high_mg: int
+
+
+@topic.rule("methadone-day-one-pregnancy")
+def methadone_day_one_pregnancy(facts: Facts, limits: InPregnancy) -> Said | None:
+    """In pregnancy the first day is stricter than the law."""
+    return say("plan") if facts.pregnant and _may_begin(facts, limits) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Rise(Begin):
+    """Greatest increase in mg, and days between increases."""
+
+    step_mg: int
+    days: int
+
+
+@topic.rule("methadone-titration")
+def methadone_titration(facts: Facts, limits: Rise) -> Said | None:
+    """Methadone builds up over days: small steps, days apart."""
+    if facts.takes(Medication.METHADONE):
+        return say("higher_dose") if facts.asks_for(Request.HIGHER_DOSE) else None
+    return say("after_start") if _may_begin(facts, limits) else None
+
+
+# ------------------------------------------------------------ naltrexone
+
+
+def _wants_naltrexone(facts: Facts, *medications: Medication) -> bool:
+    return facts.wishes(*medications) and not facts.takes(*AGONISTS, *medications) and not facts.pregnant
+
+
+@dataclass(frozen=True, slots=True)
+class OpioidFree:
+    """Days without opioids before naltrexone: short-acting, and after methadone or buprenorphine."""
+
+    short_from_days: int
+    short_to_days: int
+    long_days: int
+
+
+@topic.rule("naltrexone-opioid-free-check")
+def naltrexone_opioid_free_check(facts: Facts, limits: OpioidFree) -> Said | None:
+    """Naltrexone wants no opioid left: days, urine and, in doubt, a challenge."""
+    return say("check") if _wants_naltrexone(facts, *NALTREXONE) else None
+
+
+@dataclass(frozen=True, slots=True)
+class NaltrexoneInjection:
+    """Hours without opioids, dose in mg and weeks between injections."""
+
+    free_hours: int
+    dose_mg: int
+    every_weeks: int
+
+
+@topic.rule("naltrexone-xr-dose")
+def naltrexone_xr_dose(facts: Facts, limits: NaltrexoneInjection) -> Said | None:
+    """The dose is spoken of once the urine is negative and the days have passed."""
+    wanted = _wants_naltrexone(facts, Medication.NALTREXONE_XR)
+    return say("dose") if wanted and _is_opioid_free(facts, limits.free_hours) else None
+
+
+@dataclass(frozen=True, slots=True)
+class NaltrexoneTablet:
+    """Hours without opioids, first and later doses in mg."""
+
+    free_hours: int
+    first_mg: int
+    later_mg: int
+
+
+@topic.rule("naltrexone-oral-dose")
+def naltrexone_oral_dose(facts: Facts, limits: NaltrexoneTablet) -> Said | None:
+    """The same for tablets, which are rarely the right choice for OUD."""
+    wanted = _wants_naltrexone(facts, Medication.NALTREXONE_ORAL)
+    return say("dose") if wanted and _is_opioid_free(facts, limits.free_hours) else None
+
+
+def _is_opioid_free(facts: Facts, hours: int) -> bool:
+    since = facts.hours_since_opioid
+    return facts.person.labs.urine_opioids is TestResult.NEGATIVE and since is not None and since >= hours
