@@ -1,0 +1,90 @@
+"""What to expect of withdrawal, how to relieve it, and that it leads to medication and is none by itself.
+
+Doses that start a medication for good are `medication/initiation*.py`; lofexidine and clonidine are `relief.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from throughcare.knowledge.topics import Said, Topic, say
+from throughcare.person import Facts
+from throughcare.terms import CareSetting, Condition
+from throughcare.withdrawal.checks import is_watched, scores, wants_no_medication
+
+
+topic = Topic("withdrawal_care")
+
+
+@topic.rule("withdrawal-course")
+def withdrawal_course(facts: Facts) -> Said | None:
+    """How long it lasts goes by the longest-lasting opioid used."""
+    if not (facts.opioids and (is_watched(facts) or wants_no_medication(facts))):
+        return None
+    if facts.using("opioid_long_acting"):
+        return say("long_acting")
+    return say("fentanyl" if facts.uses_fentanyl else "short_acting")
+
+
+@dataclass(frozen=True, slots=True)
+class Comfort:
+    """COWS from which comfort medicines are listed, and QTc in ms from which those that lengthen it are named."""
+
+    cows_from: int
+    qtc_ms: int
+
+
+@topic.rule("withdrawal-comfort")
+def withdrawal_comfort(facts: Facts, limits: Comfort) -> Said | None:
+    """Medicines for single symptoms; some of them lengthen QT."""
+    known = scores(facts)
+    if not known or known[0].cows < limits.cows_from:
+        return None
+    qtc = facts.person.qtc_ms
+    is_long = facts.has(Condition.LONG_QT) or (qtc is not None and qtc >= limits.qtc_ms)
+    return say("with_qt" if is_long or "qt_known" in facts.classes else "usual")
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """Daily doses in mg and days of a bridge with methadone, and first doses in mg of buprenorphine."""
+
+    methadone_low_mg: int
+    methadone_high_mg: int
+    from_days: int
+    to_days: int
+    buprenorphine_low_mg: int
+    buprenorphine_high_mg: int
+
+
+@topic.rule("withdrawal-bridge")
+def withdrawal_bridge(facts: Facts, limits: Bridge) -> Said | None:
+    """An agonist relieves withdrawal best; as a bridge, for people who are not pregnant and take none yet."""
+    in_place = facts.person.setting is CareSetting.DETOX or wants_no_medication(facts)
+    return say("bridge") if in_place and not (facts.pregnant or facts.on_agonist) else None
+
+
+@topic.rule("withdrawal-alone")
+def withdrawal_alone(facts: Facts) -> Said | None:
+    """Withdrawal management on its own is no treatment, least of all in pregnancy."""
+    in_care = facts.person.setting is CareSetting.DETOX
+    if facts.on_agonist or not (in_care or (facts.pregnant and wants_no_medication(facts))):
+        return None
+    return say("pregnant" if facts.pregnant else "in_care")
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """Days within which the next appointment is."""
+
+    appointment_days: int
+
+
+@topic.rule("withdrawal-after")
+def withdrawal_after(facts: Facts, limits: After) -> Said | None:
+    """Nobody leaves withdrawal care without an offer of medication, naloxone and an appointment."""
+    if facts.person.setting is not CareSetting.DETOX:
+        return None
+    if facts.on_agonist:
+        return say("on_medication")
+    return say("declined" if wants_no_medication(facts) else "offer")
