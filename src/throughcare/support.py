@@ -1,0 +1,309 @@
+"""What is offered beside medication: counseling, tests, housing, coverage, peers, privacy. None of it is a condition.
+
+Nothing here delays, shortens or ends medication; what threatens life is `safety`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from throughcare.knowledge.topics import Said, Topic, say
+from throughcare.person import Facts
+from throughcare.person.document import DrugTest
+from throughcare.terms import (
+    Analyte,
+    CareSetting,
+    Condition,
+    Custody,
+    Housing,
+    Medication,
+    Payment,
+    Psychiatric,
+    Request,
+    Sex,
+    Sign,
+    Support,
+    TestResult,
+    TreatmentResult,
+)
+
+
+topic = Topic("support")
+
+_LEAVING = (
+    CareSetting.ED,
+    CareSetting.HOSPITAL,
+    CareSetting.DETOX,
+    CareSetting.RESIDENTIAL,
+    CareSetting.JAIL,
+)
+_NOT_HELPED = (TreatmentResult.RETURN_TO_USE, TreatmentResult.NO_BENEFIT, TreatmentResult.NOT_TOLERATED)
+_INSURED = frozenset(
+    {
+        Payment.MEDICAID,
+        Payment.MEDICARE,
+        Payment.PRIVATE,
+        Payment.MILITARY,
+        Payment.STATE_PLAN,
+        Payment.IHS_TRIBAL,
+    }
+)
+_LOW = (Psychiatric.MILD, Psychiatric.MODERATE, Psychiatric.SEVERE)
+_TREATMENT_ITSELF = (Analyte.METHADONE, Analyte.BUPRENORPHINE, Analyte.NORBUPRENORPHINE)
+_AGONIST_TESTS = {
+    Analyte.METHADONE: (Medication.METHADONE,),
+    Analyte.BUPRENORPHINE: (Medication.BUPRENORPHINE_SL, Medication.BUPRENORPHINE_XR),
+}
+_CONTROLLED = ("opioid", "benzodiazepine", "z_drug", "barbiturate", "stimulant", "gabapentinoid")
+
+
+@topic.rule("support-counseling")
+def counseling(facts: Facts) -> Said | None:
+    """Counseling by need; declining it changes nothing about medication."""
+    return say("declined" if facts.asks_for(Request.NO_COUNSELING) else "offer")
+
+
+@topic.rule("support-shared-decision")
+def shared_decision(facts: Facts) -> Said | None:
+    """What the person wants is talked over, with its risk where it has one."""
+    if facts.asks_for(Request.NO_MEDICATION, Request.DETOX_ONLY, Request.STOP_MEDICATION):
+        return say("risk")
+    return say("wish") if facts.person.preferences or facts.person.requests else None
+
+
+@topic.rule("support-no-time-limit")
+def no_time_limit(facts: Facts) -> Said | None:
+    """Medication has no end date."""
+    return say("review") if facts.moud else None
+
+
+@topic.rule("support-infection-tests")
+def infection_tests(facts: Facts) -> Said | None:
+    """Tests for HIV and hepatitis, offered and never a hurdle."""
+    labs = facts.person.labs
+    if None not in (labs.hiv, labs.hcv_rna, labs.hepatitis_b):
+        return None
+    return say("injecting" if facts.injects else "offer")
+
+
+@dataclass(frozen=True, slots=True)
+class ChildBearing:
+    """Ages between which a pregnancy test is offered where pregnancy is not known, in years."""
+
+    from_age: int
+    to_age: int
+
+
+@topic.rule("support-pregnancy-test")
+def pregnancy_test(facts: Facts, limits: ChildBearing) -> Said | None:
+    """A pregnancy test is offered, and medication starts without its result."""
+    person = facts.person
+    if person.pregnancy_unknown:
+        return say("offer")
+    if person.sex is not Sex.FEMALE or person.pregnant_weeks is not None or person.pregnancy_unknown is False:
+        return None
+    return say("offer") if person.age is None or limits.from_age <= person.age <= limits.to_age else None
+
+
+@topic.rule("support-contraception")
+def contraception(facts: Facts) -> Said | None:
+    """Contraception is offered where it is wanted, and after a birth."""
+    wanted = facts.person.wants_contraception
+    if wanted is False:
+        return None
+    return say("offer") if wanted or facts.person.postpartum_weeks is not None else None
+
+
+@topic.rule("support-contingency")
+def contingency(facts: Facts) -> Said | None:
+    """Contingency management for stimulants; medication is never tied to it."""
+    uses = facts.using("stimulant") or facts.has(Condition.STIMULANT_USE_DISORDER)
+    return say("stimulant") if uses else None
+
+
+@topic.rule("support-alcohol-screen")
+def alcohol_screen(facts: Facts) -> Said | None:
+    """Alcohol is asked about in a standard way where it is used."""
+    drinks = facts.using("alcohol") or facts.has(Condition.ALCOHOL_USE_DISORDER)
+    return say("screen") if drinks else None
+
+
+@topic.rule("support-mood-screen")
+def mood_screen(facts: Facts) -> Said | None:
+    """Mood is measured where it is low, and offered where nothing is known of it."""
+    person = facts.person
+    asked = person.suicide_risk
+    low = facts.has(Condition.DEPRESSION) or asked.suicidal_thoughts or asked.wish_to_be_dead
+    if low or person.psychiatric in _LOW:
+        return say("measure")
+    return say("offer") if person.psychiatric is None else None
+
+
+@topic.rule("support-trauma")
+def trauma(facts: Facts) -> Said | None:
+    """Trauma-informed care, and a screen where trauma is likely and not yet named."""
+    person = facts.person
+    if facts.has(Condition.PTSD):
+        return say("known")
+    exposed = person.veteran or person.active_duty or person.first_responder or person.partner_violence
+    return say("likely") if exposed else None
+
+
+@topic.rule("support-first-responder")
+def first_responder(facts: Facts) -> Said | None:
+    """Shift work and fear for the job: peers, telehealth, privacy."""
+    return say("offer") if facts.person.first_responder else None
+
+
+@topic.rule("support-military")
+def military(facts: Facts) -> Said | None:
+    """Veterans have benefits of their own; for those who serve, privacy has other rules."""
+    if facts.person.active_duty:
+        return say("serving")
+    return say("veteran") if facts.person.veteran else None
+
+
+@topic.rule("support-privacy")
+def privacy(facts: Facts) -> Said | None:
+    """Who needs most to hear how treatment records are protected."""
+    person = facts.person
+    courts = person.justice_involved or person.custody in (Custody.IN_CUSTODY, Custody.SUPERVISED)
+    return say("courts") if courts else None
+
+
+@topic.rule("support-peers")
+def peers(facts: Facts) -> Said | None:
+    """Peers where support is thin or the road turns."""
+    person = facts.person
+    thin = person.support in (Support.LIMITED, Support.NONE)
+    return say("offer") if thin or person.overdoses or person.custody is Custody.RELEASED else None
+
+
+@dataclass(frozen=True, slots=True)
+class FewHours:
+    """Hours a week below which visits by telehealth are offered."""
+
+    hours_below: int
+
+
+@topic.rule("support-telehealth")
+def telehealth(facts: Facts, limits: FewHours) -> Said | None:
+    """Visits from afar where getting there, or time, is the hurdle."""
+    person = facts.person
+    few = person.hours_per_week is not None and person.hours_per_week < limits.hours_below
+    wished = person.setting is CareSetting.TELEHEALTH or facts.wishes("telehealth")
+    return say("offer") if few or wished or person.transport is False else None
+
+
+@topic.rule("support-coverage")
+def coverage(facts: Facts) -> Said | None:
+    """Help with coverage where no insurance is named."""
+    named = facts.person.payment
+    return say("help") if named and not _INSURED.intersection(named) else None
+
+
+@topic.rule("support-homelessness")
+def homelessness(facts: Facts) -> Said | None:
+    """Housing help for people without a stable home."""
+    lives = facts.person.housing
+    if lives in (Housing.HOMELESS, Housing.NOWHERE_SAFE):
+        return say("homeless")
+    return say("unstable") if lives is Housing.UNSTABLE else None
+
+
+@topic.rule("support-household")
+def household(facts: Facts) -> Said | None:
+    """People at home who use drugs."""
+    return say("using") if facts.person.housemates_use else None
+
+
+@topic.rule("support-partner-violence")
+def partner_violence(facts: Facts) -> Said | None:
+    """Violence by a partner."""
+    return say("help") if facts.person.partner_violence else None
+
+
+@dataclass(frozen=True, slots=True)
+class Majority:
+    """Age of majority, in years."""
+
+    adult_from: int
+
+
+@topic.rule("support-minor")
+def minor(facts: Facts, limits: Majority) -> Said | None:
+    """Young people: care of their own, and the state's law on consent."""
+    age = facts.person.age
+    if age is None or age >= limits.adult_from:
+        return None
+    return say("consent")
+
+
+@topic.rule("support-new-plan")
+def new_plan(facts: Facts) -> Said | None:
+    """The plan that did not work is changed, not repeated; the person has not failed."""
+    tried = any(one.result in _NOT_HELPED for one in facts.person.prior_treatments)
+    if not (tried or facts.person.returns_to_use):
+        return None
+    return say("on_medication" if facts.moud else "start")
+
+
+@topic.rule("support-leaving")
+def leaving(facts: Facts) -> Said | None:
+    """Leaving a hospital, withdrawal care, a residence or custody: the next appointment first."""
+    person = facts.person
+    custody = person.custody in (Custody.IN_CUSTODY, Custody.RELEASED)
+    if person.setting not in _LEAVING and not custody:
+        return None
+    return say("keep" if facts.moud else "start")
+
+
+@topic.rule("support-harm-reduction")
+def harm_reduction(facts: Facts) -> Said | None:
+    """Supplies and advice for whoever uses now."""
+    if facts.injects:
+        return say("injecting")
+    illicit = [one for one in facts.opioids if not (one.substance.prescribed and one.substance.as_prescribed)]
+    return say("using") if illicit or facts.using("stimulant") else None
+
+
+@topic.rule("support-wounds")
+def wounds(facts: Facts) -> Said | None:
+    """Wounds are cared for where the person is."""
+    return say("care") if facts.shows(Sign.ABSCESS, Sign.NECROTIC_WOUND) else None
+
+
+@topic.rule("support-fentanyl-test")
+def fentanyl_test(facts: Facts) -> Said | None:
+    """The usual opiate test misses fentanyl and the medications."""
+    opiates_only = any(one.analyte is Analyte.OPIATES for one in facts.person.labs.drug_tests)
+    return say("separate") if opiates_only or facts.uses_fentanyl else None
+
+
+@topic.rule("support-unexpected-test")
+def unexpected_test(facts: Facts) -> Said | None:
+    """A result that was not expected is confirmed and talked over, never punished."""
+    return say("discuss") if any(_unexpected(facts, one) for one in facts.person.labs.drug_tests) else None
+
+
+def _unexpected(facts: Facts, one: DrugTest) -> bool:
+    taken = facts.takes(*_AGONIST_TESTS.get(one.analyte, ()))
+    if one.result is TestResult.NEGATIVE:
+        return taken
+    return one.analyte not in _TREATMENT_ITSELF
+
+
+@topic.rule("support-pdmp")
+def pdmp(facts: Facts) -> Said | None:
+    """The prescription monitoring program, where controlled medicines are prescribed."""
+    prescribed = any(
+        one.is_any(kind) for one in facts.used if one.substance.prescribed for kind in _CONTROLLED
+    ) or any(one.is_any(kind) for one in facts.taken for kind in _CONTROLLED)
+    return say("check") if prescribed else None
+
+
+@topic.rule("support-pain")
+def pain(facts: Facts) -> Said | None:
+    """Pain is assessed and treated beside opioid use disorder."""
+    hurts = facts.has(Condition.CHRONIC_PAIN, Condition.ACUTE_PAIN) or facts.person.needs_opioid_analgesia
+    return say("assess") if hurts else None
