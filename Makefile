@@ -7,10 +7,11 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 PORT ?= 8000
 DIRECTORY ?=
+SINCE ?=
 CORES ?= auto
 export PORT
 
-.PHONY: help install demo run test test-long check format bench build-css lock clean
+.PHONY: help install demo run test test-long check format knowledge packet bench build-css lock clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +42,14 @@ check: ## Lint, types, dependency rules, templates, migrations, budgets, wording
 format: ## Put the source in order
 	@bash tools/install.sh dev
 	@$(PY) -m ruff check --fix --quiet . && $(PY) -m ruff format --quiet .
+
+knowledge: ## Write docs/knowledge/ again from the records
+	@bash tools/install.sh
+	@$(PY) tools/knowledge_pages.py
+
+packet: ## Print the clinicians' review packet (SINCE=REVISION for what changed since)
+	@bash tools/install.sh
+	@$(PY) -m throughcare packet $(if $(SINCE),--since "$(SINCE)")
 
 bench: ## Measure, with peers in the same run, the figures the README gives
 	@bash tools/install.sh dev

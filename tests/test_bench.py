@@ -67,6 +67,14 @@ def test_reading_is_measured_as_workbook_and_as_table(tmp_path: Path):
     assert "budget 800 ms" in said
 
 
+def test_advice_is_measured_one_by_one_and_by_the_line(tmp_path: Path):
+    said = run("advise.py", tmp_path)
+
+    assert "budget 1.00 ms" in said
+    assert "budget 250 ms" in said
+    assert "peer beside advise" in said
+
+
 def test_every_run_asks_the_same_questions():
     programs = [program(f"Fictional {code}", zip=code) for code in ("02139", "85004")]
 

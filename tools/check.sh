@@ -24,6 +24,7 @@ check "sizes" python tools/budgets.py
 check "words" python tools/wording.py
 check "Spanish is complete" python tools/messages.py --check
 check "documents and pins are fresh" python tools/stale.py
+check "clinical pages are fresh" python tools/knowledge_pages.py --check
 
 if ((${#faults[@]})); then
   printf '\n%d of the checks found a fault: %s\n' "${#faults[@]}" "$(IFS=,; echo "${faults[*]}")" >&2

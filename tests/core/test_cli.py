@@ -75,9 +75,12 @@ def test_the_version_is_printed(capsys):
 @pytest.mark.parametrize(
     ("argv", "line"),
     [
-        ("mtach", "COMMAND: found 'mtach'; wanted one of match, directory, schema, vocabulary"),
+        (
+            "mtach",
+            "COMMAND: found 'mtach'; wanted one of advise, match, score, directory, packet, schema, vocabulary",
+        ),
         ("schema", "schema: found nothing; wanted document; see `throughcare schema --help`"),
-        ("schema people", "document: found 'people'; wanted one of person, match"),
+        ("schema people", "document: found 'people'; wanted one of person, advise, match"),
         (
             "match",
             "match: found nothing; wanted PERSON.json, --directory; see `throughcare match --help`",

@@ -82,7 +82,7 @@ def test_every_answer_ends_with_what_to_know(match):
     end = text[text.index("Looked at") :]
     assert "Listings change: call before you go." in end
     assert "Not clinically reviewed" in end
-    assert "Emergencies     not assessed" in end
+    assert "Emergencies     judged only from the facts given" in end
     assert "\n911 " in end
     assert "\n988 " in end
     assert "\nData " in end
@@ -134,6 +134,30 @@ def test_medications_are_wanted_in_the_words_of_the_person(match):
     assert "Must hold       starts: methadone" in must
 
 
+def test_an_emergency_is_printed_before_any_program(match):
+    person = {"signs": ["unresponsive"]}
+
+    assert match(person).startswith("Call 911 now.")
+    assert json.loads(match(person, "--json"))["emergencies"][0]["rule"] == "emergency-overdose-now"
+
+
+def test_the_need_comes_from_advice(match):
+    asked = json.loads(match({"pregnant_weeks": 12, "preferences": ["naltrexone_xr"]}, "--json"))["need"][
+        "prefer"
+    ]
+    kept = json.loads(match({"preferences": ["methadone"]}, "--json"))["need"]["prefer"]
+    placed = json.loads(match({"need": {"must": {"settings": ["residential"]}}}, "--json"))["need"]
+
+    assert asked["levels_of_care"] == ["1.7"]
+    assert "naltrexone_xr" not in asked["start_medications"]
+    assert kept["start_medications"] == ["methadone"]
+    assert "levels_of_care" not in placed["prefer"]
+
+
+def test_the_day_of_a_match_is_a_day(complaint):
+    assert complaint("{}", "--on", "soon") == "--on: found 'soon'; wanted a day, YYYY-MM-DD"
+
+
 def test_json_follows_the_published_schema(match):
     person = {
         "age": 34,
@@ -147,7 +171,7 @@ def test_json_follows_the_published_schema(match):
         for near in ("02139", None):
             answer = json.loads(match(document, "--json", near=near))
             Draft202012Validator(schema()).validate(answer)
-            assert answer["emergencies"] is None
+            assert answer["emergencies"] == []
 
 
 @pytest.mark.parametrize("columns", [60, 80, 160])

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from throughcare.cli import directory, match, schema, vocabulary
+from throughcare.cli import advise, directory, match, packet, schema, score, vocabulary
 from throughcare.cli.arguments import Parser
 from throughcare.cli.terminal import Terminal
 from throughcare.errors import BadInput
@@ -20,9 +20,14 @@ from throughcare.errors import BadInput
 
 ANSWERED, BAD_INPUT, INTERRUPTED, PIPE_CLOSED = 0, 2, 130, 141  # the last two as shells count signals
 
-_ABOUT = "Find opioid use disorder treatment that fits a person, from the federal directory, with reasons."
+_ABOUT = (
+    "What current guidance says about a person with opioid use disorder, every rule cited, and the treatment "
+    "programs that fit, with reasons."
+)
 _EXAMPLES = """\
 examples:
+  throughcare advise person.json
+  throughcare score cows --list
   throughcare directory fetch --state MA --out massachusetts.json
   throughcare directory check massachusetts.json
   throughcare match person.json --directory massachusetts.json --near 02139
@@ -71,7 +76,7 @@ def _parser() -> Parser:
     parser.add_argument("--version", action="version", version=f"throughcare {version('throughcare')}")
     parser.set_defaults(run=lambda options, terminal: parser.print_help(terminal.out))
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
-    for command in (match, directory, schema, vocabulary):
+    for command in (advise, match, score, directory, packet, schema, vocabulary):
         command.add_to(commands)
     return parser
 

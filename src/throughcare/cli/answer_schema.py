@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
+from throughcare.cli.schema_parts import codes, list_of, object_of
 from throughcare.person import Wants
-from throughcare.terms import MatchPart, Medication, Precision, ProgramMedication, Sex, Term
+from throughcare.terms import MatchPart, Medication, Precision, ProgramMedication, Sex
 
 
 _TEXT: dict[str, Any] = {"type": "string"}
@@ -26,10 +27,16 @@ def schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Throughcare matches",
-        **_object(
+        **object_of(
             {
                 "need": _need(),
-                "emergencies": {"description": "Null: not assessed.", "type": ["array", "null"]},
+                "emergencies": {
+                    "description": "What comes before any search, most urgent first. Null: not assessed.",
+                    "anyOf": [
+                        list_of({"text": _TEXT, "rule": _TEXT}),
+                        {"type": "null"},
+                    ],
+                },
                 "widened_to_miles": {
                     "description": "How far the search went because too few programs fit, or null.",
                     "type": ["number", "null"],
@@ -40,13 +47,13 @@ def schema() -> dict[str, Any]:
                 "near_misses": {
                     "description": "Programs left out by what must hold.",
                     "type": "array",
-                    "items": _object(
+                    "items": object_of(
                         {"program": _program(), "distance_miles": _DISTANCE, "excluded_by": _SENTENCES}
                     ),
                 },
                 "knowledge": {
                     "description": "The edition of the weights, and whether a clinician has signed it.",
-                    **_object({"edition": {**_TEXT, "format": "date"}, "signed": {"type": "boolean"}}),
+                    **object_of({"edition": {**_TEXT, "format": "date"}, "signed": {"type": "boolean"}}),
                 },
             }
         ),
@@ -56,7 +63,7 @@ def schema() -> dict[str, Any]:
 def _need() -> dict[str, Any]:
     """Return the schema of the need as derived: what was not asked is left out, so nothing is required."""
     lists = {field.name: {"type": "array", "items": _TEXT} for field in fields(Wants)}
-    facts = {"age": {"type": "integer"}, "sex": _codes(Sex)}
+    facts = {"age": {"type": "integer"}, "sex": codes(Sex)}
     return {
         "description": "What was asked of programs, as derived from the person document.",
         "type": "object",
@@ -71,21 +78,21 @@ def _need() -> dict[str, Any]:
 
 
 def _match() -> dict[str, Any]:
-    part = {"part": _codes(MatchPart), "points": {"type": "integer"}, "reason": _TEXT}
-    return _object(
+    part = {"part": codes(MatchPart), "points": {"type": "integer"}, "reason": _TEXT}
+    return object_of(
         {
             "program": _program(),
             "distance_miles": _DISTANCE,
             "score": {"description": "The sum of the parts; it orders the answer.", "type": "integer"},
-            "parts": {"type": "array", "items": _object(part)},
+            "parts": list_of(part),
             "met": _SENTENCES,
             "unmet": _SENTENCES,
             "unknown": {"description": "What to ask when calling.", **_SENTENCES},
             "medications": {
                 "description": "What the program really does with each medication.",
                 "type": "object",
-                "propertyNames": _codes(Medication),
-                "additionalProperties": _codes(ProgramMedication),
+                "propertyNames": codes(Medication),
+                "additionalProperties": codes(ProgramMedication),
             },
         }
     )
@@ -94,25 +101,12 @@ def _match() -> dict[str, Any]:
 def _program() -> dict[str, Any]:
     texts = ("id", "name", "street", "city", "state", "zip", "website", "source", "vintage")
     degrees = {"type": ["number", "null"]}
-    return _object(
+    return object_of(
         {
             **dict.fromkeys(texts, _TEXT),
-            "phones": {"type": "array", "items": _object({"number": _TEXT, "role": _TEXT})},
+            "phones": list_of({"number": _TEXT, "role": _TEXT}),
             "latitude": degrees,
             "longitude": degrees,
-            "precision": _codes(Precision),
+            "precision": codes(Precision),
         }
     )
-
-
-def _codes(vocabulary: type[Term]) -> dict[str, Any]:
-    return {"type": "string", "enum": [str(term) for term in vocabulary]}
-
-
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }

@@ -5,7 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from throughcare.advice import advise
+from throughcare.cli.advise_view import print_emergencies
 from throughcare.cli.arguments import Parser, count, miles
+from throughcare.cli.day import day, today
 from throughcare.cli.match_view import print_matches
 from throughcare.cli.person_file import read_person
 from throughcare.cli.terminal import Terminal
@@ -60,6 +63,7 @@ def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
     parser.add_argument(
         "--top", metavar="N", default=_DEFAULT_TOP, help="how many programs to show (default: %(default)s)"
     )
+    parser.add_argument("--on", metavar="DATE", help="the day of the question, YYYY-MM-DD (default: today)")
     parser.add_argument("--json", action="store_true", help="print JSON (`throughcare schema match`)")
     parser.set_defaults(run=run)
 
@@ -67,15 +71,23 @@ def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
 def run(options: argparse.Namespace, terminal: Terminal) -> None:
     """Print the matches. Short inputs are judged first: a typing mistake need not wait for a large file."""
     within, top = miles(options.within, "--within"), count(options.top, "--top")
+    on = today() if options.on is None else day(options.on, "--on")
     person = read_person(options.person)
     near = _place(options.near, person)
+    advice = advise(person, on)
     reading = read_directory(options.directory, coordinates=options.coordinates)
     found = Index.build(reading.programs).match(
-        need_of(person), near=near, within_miles=within, widening=not options.no_widening, top=top
+        need_of(person, advice.wants(person.preferences)),
+        near=near,
+        within_miles=within,
+        widening=not options.no_widening,
+        top=top,
     )
+    emergencies = advice.to_dict()["emergencies"]
     if options.json:
-        terminal.json(found.to_dict())
+        terminal.json({**found.to_dict(), "emergencies": emergencies})
     else:
+        print_emergencies(emergencies, terminal)
         print_matches(found, near, reading, terminal)
 
 

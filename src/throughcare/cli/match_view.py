@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from throughcare import knowledge
+from throughcare.cli.crisis_lines import print_crisis_lines
 from throughcare.cli.terminal import Terminal, plural
 from throughcare.matching import Match, Matches, NearMiss, Need, is_reviewed
 from throughcare.matching.record import matching
@@ -162,8 +162,9 @@ def _print_what_to_know(found: Matches, reading: Reading, terminal: Terminal) ->
     if not is_reviewed():
         terminal.labeled("Review", "Not clinically reviewed: how programs are ranked here.", hang=_HANG)
     terminal.labeled(
-        "Emergencies", "not assessed: if someone may be in danger, do not wait", "bold", hang=_HANG
+        "Emergencies",
+        "judged only from the facts given: if someone may be in danger, do not wait",
+        "bold",
+        hang=_HANG,
     )
-    for line in knowledge.load("crisis_lines")["line"]:
-        if line["number"]:
-            terminal.labeled(line["number"], line["text"], hang=_HANG)
+    print_crisis_lines(terminal, _HANG)

@@ -6,16 +6,14 @@ import argparse
 from typing import Any
 
 from throughcare import person
-from throughcare.cli import answer_schema
+from throughcare.cli import advice_schema, answer_schema
 from throughcare.cli.arguments import Parser
 from throughcare.cli.terminal import Terminal
 
 
-SCHEMAS = {"person": person.schema, "match": answer_schema.schema}
+SCHEMAS = {"person": person.schema, "advise": advice_schema.schema, "match": answer_schema.schema}
 
-_ABOUT = (
-    "Print the JSON Schema (draft 2020-12) of a document: what `match` reads, or what `match --json` prints."
-)
+_ABOUT = "Print the JSON Schema (draft 2020-12) of a document: what `advise` and `match` read, or what their --json prints."
 _EXAMPLES = """\
 examples:
   throughcare schema person

@@ -14,7 +14,8 @@ from throughcare.cli.terminal import Terminal
 from throughcare.matching.record import matching
 
 
-_PUBLISHED_NAMES = {"medication": "medications"}  # the one name that is a plural in what was published
+# The names that are plurals in what was published.
+_PUBLISHED_NAMES = {"medication": "medications", "flag": "flags", "action": "actions"}
 
 _ABOUT = (
     "Print every code that may appear in an answer, with its label and what it means. Codes never change."

@@ -53,8 +53,14 @@ class Need:
         return {name: _said(value) for name, value in found.items() if value is not None}
 
 
-def need_of(person: Person) -> Need:
-    """Return what `person` needs of a program: what the facts imply, with what their `need` states on top."""
+def need_of(person: Person, advised: Wants = NOTHING_WANTED) -> Need:
+    """Return what `person` needs of a program: what the facts imply, with what their `need` states on top.
+
+    Args:
+        person: as far as known.
+        advised: what clinical advice makes of the facts: the level of care sought where the person names neither
+            a level nor a setting, and the medications to start in place of a wish that cannot be met today.
+    """
     keep = tuple(
         taken.medication
         for taken in person.current_medications
@@ -69,8 +75,9 @@ def need_of(person: Person) -> Need:
         access=access,
     )
     prefer = Wants(
+        levels_of_care=() if _says_where(person) else advised.levels_of_care,
         settings=_chosen(Setting, person),
-        start_medications=_chosen(Medication, person),
+        start_medications=advised.start_medications or _chosen(Medication, person),
         payment=() if person.pays_only else person.payment,
         languages=spoken if "en" in person.languages else (),
         populations=tuple(_populations(person)),
@@ -86,6 +93,12 @@ def need_of(person: Person) -> Need:
         active_duty=person.active_duty,
         tribal=True if "ihs_tribal" in person.payment else None,
     )
+
+
+def _says_where(person: Person) -> bool:
+    """Return whether the person or their stated need names a level of care or a setting."""
+    stated = (person.need.must, person.need.prefer)
+    return bool(_chosen(Setting, person)) or any(want.levels_of_care or want.settings for want in stated)
 
 
 def age_group(age: int) -> str:

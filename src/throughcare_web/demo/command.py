@@ -76,6 +76,8 @@ def _load(directory: Path | None) -> str:
 
 def _show_match() -> None:
     """Print one worked match, as `throughcare match` prints it, over what the database holds."""
+    from throughcare.advice import advise
+    from throughcare.cli.day import today
     from throughcare.cli.match_view import print_matches
     from throughcare.cli.terminal import Terminal
     from throughcare.matching import Index, need_of
@@ -86,6 +88,7 @@ def _show_match() -> None:
     person = Person.from_document(json.loads(files(__package__).joinpath("person.json").read_text("utf-8")))
     near = find_place(person.place or "")
     reading = loaded()
-    found = Index.build(reading.programs).match(need_of(person), near=near, top=_TOP)
+    need = need_of(person, advise(person, today()).wants(person.preferences))
+    found = Index.build(reading.programs).match(need, near=near, top=_TOP)
     sys.stdout.write("One worked match: a woman of 29, 14 weeks pregnant, with Medicaid, in Chicago.\n\n")
     print_matches(found, near, reading, Terminal.on(sys.stdout, os.environ))

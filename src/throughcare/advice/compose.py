@@ -1,0 +1,176 @@
+"""One person in, the whole answer out: every topic is asked, and what they say is put together.
+
+The order of the topics is the order in which things are said: what threatens life first. What follows from any
+one fact is for the rules; here nothing is judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+
+from throughcare import placement, support, withdrawal
+from throughcare.advice import interplay
+from throughcare.advice.answer import Advice, Flagged, Open, Review, Todo
+from throughcare.advice.interplay import Together
+from throughcare.advice.medications import MedicationAdvice, Opinions, combine, opinions_of
+from throughcare.advice.words import action_words
+from throughcare.knowledge.topics import Finding, Rule, Topic
+from throughcare.medication import (
+    adequacy,
+    continuing,
+    initiation,
+    injections,
+    law,
+    missed,
+    requests,
+    special,
+    start,
+    start_naltrexone,
+    switches,
+    take_home,
+)
+from throughcare.person import Facts, Person
+from throughcare.safety import cautions, crises, emergencies, organs, overdose
+from throughcare.terms import Action, Flag, Medication, Severity
+
+
+_URGENT = (emergencies.topic, crises.topic)
+_TOPICS: tuple[Topic, ...] = (
+    *_URGENT,
+    *(module.topic for module in (overdose, cautions, organs, start, start_naltrexone, special, requests)),
+    *(module.topic for module in (missed, injections, continuing, adequacy, take_home, switches, initiation)),
+    *withdrawal.TOPICS,
+    law.topic,
+    support.topic,
+)
+for _topic in (*_TOPICS, *placement.TOPICS):
+    _topic.check()  # a record that nobody asks stops the import
+
+_SEVERITIES = tuple(Severity)
+
+
+def advise(person: Person, on: date, *, signed_only: bool = False) -> Advice:
+    """Return what current guidance says about a person.
+
+    Args:
+        person: as far as known; {} is a person with opioid use disorder of whom nothing else is known.
+        on: the day of the question: decides which editions hold, and how long ago dated facts are.
+        signed_only: whether rules that no clinician has signed are left out, save emergencies and naloxone.
+    """
+    facts = Facts(person, on)
+    rules = _rules(on, facts.jurisdiction, signed_only)
+    findings = tuple(found for rule in rules if (found := rule.find(facts)) is not None)
+    placed = placement.place(facts, signed_only=signed_only)
+    opinions = opinions_of(facts, findings)
+    considered = _considered(facts, opinions)
+    pairs = interplay.pairs(facts, considered)
+    for medication, opinion in interplay.opinions(pairs):
+        opinions[medication].append(opinion)
+    medications = {medication: combine(facts, medication, said) for medication, said in opinions.items()}
+    raised = _raised(findings)
+    together = [*map(Together, pairs), *interplay.burdens(facts, considered, raised)]
+    urgent = {topic.name for topic in _URGENT}
+    return Advice(
+        on=on,
+        emergencies=tuple(
+            found
+            for found in findings
+            if found.outcome.severity is Severity.CRITICAL and found.topic in urgent
+        ),
+        level=placed,
+        medications=medications,
+        flags=_flags(raised, together),
+        actions=_actions((*findings, *placed.because, *placed.meanwhile), together, raised),
+        interactions=pairs,
+        questions=_questions(facts, medications, signed_only=signed_only),
+        not_considered=(*facts.unlisted, *person.other_conditions),
+        findings=findings,
+        review=_review(on, facts.jurisdiction, signed_only),
+    )
+
+
+@lru_cache(maxsize=64)
+def _rules(on: date, jurisdiction: str, signed_only: bool) -> tuple[Rule, ...]:  # noqa: FBT001 - a cache key
+    """Return the rules in force, in the order in which they are asked."""
+    held = (topic.in_force(on, jurisdiction, signed_only=signed_only) for topic in _TOPICS)
+    return tuple(rule for rules in held for rule in rules)
+
+
+@lru_cache(maxsize=64)
+def _review(on: date, jurisdiction: str, signed_only: bool) -> Review:  # noqa: FBT001 - a cache key
+    """Return where the rules in force stand, those of placement included."""
+    placing = (topic.in_force(on, jurisdiction, signed_only=signed_only) for topic in placement.TOPICS)
+    editions = [rule.edition for rule in _rules(on, jurisdiction, signed_only)]
+    editions += [rule.edition for rules in placing for rule in rules]
+    newest = max((edition.effective for edition in editions), default=on)
+    return Review(newest, bool(editions) and all(edition.is_signed for edition in editions))
+
+
+def _considered(facts: Facts, opinions: Opinions) -> tuple[Medication, ...]:
+    """Return the medications whose interactions matter: taken now, or possible as far as the rules say."""
+    return tuple(
+        medication
+        for medication, said in opinions.items()
+        if medication is not Medication.NALOXONE_RESCUE
+        and (facts.takes(medication) or combine(facts, medication, said).is_possible)
+    )
+
+
+def _raised(findings: Iterable[Finding]) -> dict[Flag, Flagged]:
+    """Return each flag once, as the most severe of those who raise it does."""
+    found: dict[Flag, Flagged] = {}
+    for finding in findings:
+        for code in finding.outcome.flags:
+            known = found.get(code)
+            if known is None or _rank(finding.outcome.severity) > _rank(known.severity):
+                found[code] = Flagged(code, finding.outcome.severity, finding)
+    return found
+
+
+def _flags(raised: Mapping[Flag, Flagged], together: Iterable[Together]) -> tuple[Flagged, ...]:
+    """Return every flag, worst first, those of interactions among them."""
+    found = dict(raised)
+    for said in together:
+        if said.flag is not None and said.flag not in found:
+            found[said.flag] = Flagged(said.flag, said.severity, said)
+    return tuple(sorted(found.values(), key=lambda flag: -_rank(flag.severity)))
+
+
+def _actions(
+    findings: Sequence[Finding], together: Iterable[Together], raised: Container[Flag]
+) -> tuple[Todo, ...]:
+    """Return each action once, with the first that asks for it, in the order of urgency."""
+    found: dict[Action, Todo] = {}
+    for finding in findings:
+        for code in finding.outcome.actions:
+            found.setdefault(code, Todo(code, finding))
+    for said in together:
+        for code in said.actions:
+            found.setdefault(code, Todo(code, said))
+    words = action_words()
+    kept = [todo for todo in found.values() if not words.gives_way(todo.code, found, raised)]
+    return tuple(sorted(kept, key=lambda todo: words.order(todo.code)))
+
+
+def _questions(
+    facts: Facts, medications: Mapping[Medication, MedicationAdvice], *, signed_only: bool
+) -> tuple[Open, ...]:
+    """Return what is not known and could change the level of care or a medication, the most important first."""
+    levels = {one.question.key: one.level for one in placement.changes(facts, signed_only=signed_only)}
+    about: dict[str, list[Medication]] = {}
+    for medication, advice in medications.items():
+        for key in advice.asks:
+            question = placement.question_for(key)
+            if question is not None and medication not in about.setdefault(question.key, []):
+                about[question.key].append(medication)
+    return tuple(
+        Open(question, levels.get(question.key), tuple(about.get(question.key, ())))
+        for question in placement.questions()
+        if question.key in levels or question.key in about
+    )
+
+
+def _rank(severity: Severity) -> int:
+    return _SEVERITIES.index(severity)
