@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import subprocess
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from throughcare.cli.arguments import Parser
 from throughcare.cli.day import day, today
@@ -70,8 +71,8 @@ def _before(since: str) -> Mapping[str, Mapping[str, Any]]:
 
 def _rules(text: str, where: str) -> Mapping[str, Any]:
     try:
-        rules: Mapping[str, Any] = tomllib.loads(text).get("rule", {})
-    except tomllib.TOMLDecodeError as fault:
+        rules: Mapping[str, Any] = tomli.loads(text).get("rule", {})
+    except tomli.TOMLDecodeError as fault:
         raise BadInput(where, f"no valid TOML ({fault})", "rules as they were") from fault
     return rules
 

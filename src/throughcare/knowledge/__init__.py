@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,8 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, TypeVar
+
+import tomli
 
 from throughcare import documents
 from throughcare.errors import BadInput
@@ -75,7 +76,7 @@ def load(name: str) -> Mapping[str, Any]:
         RecordFault: a citation it gives is not in `citations/`.
     """
     text = (files("throughcare") / "knowledge" / f"{name}.toml").read_text(encoding="utf-8")
-    values = tomllib.loads(text)
+    values = tomli.loads(text)
     for key in _citations_in(values):
         if key not in citations():
             raise RecordFault(f"{name}.toml cites {key!r}, which no file of citations/ holds")
@@ -115,7 +116,7 @@ def citations() -> Mapping[str, Citation]:
     """
     found: dict[str, Citation] = {}
     for file in sorted((files("throughcare") / "knowledge" / "citations").iterdir(), key=lambda f: f.name):
-        for key, row in tomllib.loads(file.read_text(encoding="utf-8")).items():
+        for key, row in tomli.loads(file.read_text(encoding="utf-8")).items():
             if key in found:
                 raise RecordFault(
                     f"citations/{file.name}: found {key!r} a second time; wanted keys of its own"
