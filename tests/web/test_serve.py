@@ -44,15 +44,26 @@ def site(port: int, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
-def web_servers(port: int) -> list[str]:
-    """Return the web server's processes."""
-    found = []
-    for command_line in Path("/proc").glob("[0-9]*/cmdline"):
+def web_servers(site: subprocess.Popen[str]) -> list[Path]:
+    """Return the web server's processes, below the site's own: they may have given themselves other titles."""
+    parents = {}
+    for status in Path("/proc").glob("[0-9]*/status"):
         with suppress(OSError):
-            words = command_line.read_bytes().split(b"\0")
-            if b"granian" in words and str(port).encode() in words:
-                found.append(command_line.parent.name)
+            parents[status.parent] = re.search(r"^PPid:\s*(\d+)", status.read_text(), re.MULTILINE)[1]
+    below, found = {str(site.pid)}, []
+    for process, parent in sorted(parents.items(), key=lambda pair: int(pair[0].name)):
+        if parent in below:
+            below.add(process.name)
+            found += [process] if b"granian" in (process / "cmdline").read_bytes() else []
     return found
+
+
+def is_running(process: Path) -> bool:
+    """Return whether a process is there and not merely waiting to be collected."""
+    try:
+        return "State:\tZ" not in (process / "status").read_text()
+    except OSError:
+        return False
 
 
 def get(port: int, path: str) -> tuple[int, str]:
@@ -70,11 +81,15 @@ def test_site_answers_and_leaves_nothing_behind(
 ) -> None:
     assert get(port, "/healthz") == (200, "ok\n")
     assert get(port, "/nowhere?zip=44106")[0] == 404
-    assert len(web_servers(port)) == 3, "a master and two workers"
+    started = time.monotonic() + 10  # the first worker answers before the second is there
+    while len(servers := web_servers(site)) < 3:
+        assert time.monotonic() < started, "a master and two workers"
+        time.sleep(0.05)
+    assert len(servers) == 3, "a master and two workers"
     site.send_signal(number)
     assert site.wait(15) == (0 if number != signal.SIGKILL else -number)
     deadline = time.monotonic() + 10
-    while web_servers(port):
+    while any(map(is_running, servers)):
         assert time.monotonic() < deadline, "still serving"
         time.sleep(0.05)
     words = (tmp_path / "words").read_text()
