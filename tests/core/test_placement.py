@@ -37,7 +37,7 @@ ALLOWED = {
     "V089": "1.7 2.1 2.5 3.1 3.5",
     "V092": "2.5 3.1 3.5 2.1",
 }
-FLAGS = {"V073": "minor_consent", "V092": "recovery_environment_risk"}
+FLAGS = {"V092": "recovery_environment_risk"}
 ACTIONS = {
     "V001": "naloxone hiv_hcv_testing psychosocial_offer",
     "V008": "start_moud naloxone",
@@ -48,8 +48,8 @@ ACTIONS = {
     "V038": "lft coordinate_other_clinician naloxone",
     "V053": "988 ed_transfer safety_plan naloxone start_moud",
     "V058": "start_moud naloxone link_to_ongoing_care",
-    "V066": "start_moud pain_assessment naloxone",
-    "V073": "state_consent_check youth_services naloxone",
+    "V066": "start_moud naloxone",
+    "V073": "start_moud naloxone",
     "V076": "peer_support telehealth naloxone part2_privacy",
     "V089": "start_moud naloxone followup",
     "V092": "housing_support start_moud naloxone",
@@ -235,8 +235,9 @@ def test_what_changes_nothing_is_not_asked():
 
 def test_pregnancy_changes_the_level_only_with_something_not_routine():
     assert "pregnant_weeks" not in changed({})
-    assert changed({"qtc_ms": 460})["pregnant_weeks"] == "3.7"
-    assert "pregnant_weeks" not in changed({"qtc_ms": 460, "sex": "male"})
+    assert "pregnant_weeks" not in changed({"qtc_ms": 460})
+    assert changed({"qtc_ms": 510})["pregnant_weeks"] == "3.7"
+    assert "pregnant_weeks" not in changed({"qtc_ms": 510, "sex": "male"})
 
 
 def test_a_probe_adds_to_measurements_that_are_known():

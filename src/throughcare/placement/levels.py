@@ -229,8 +229,6 @@ def not_oud(placing: Placing) -> Said | None:
         return None
     if placing.any_disorder:
         return say("other")
-    at_risk = any(
-        not (one.substance.prescribed and one.substance.as_prescribed) for one in placing.facts.opioids
-    )
+    uses = placing.ratings.said("rating-use-frequency", "daily", "weekly", "occasional")
     overdosed = placing.ratings.said("rating-use-overdose", "repeated", "recent", "undated")
-    return say("early" if at_risk or overdosed else "none")
+    return say("early" if uses or overdosed else "none")

@@ -13,9 +13,15 @@ from throughcare.person import Facts
 from throughcare.placement import rate_medical
 
 
-# what a prenatal clinic handles as it is, and what this rule itself found before: they raise nothing
+# What visits to a clinic are enough for in pregnancy too, and what this rule itself found before: they raise nothing.
 _RAISES_NOTHING = frozenset(
-    {"rating-medical-lasting-infection", "rating-medical-wounds", "rating-pregnancy-raise"}
+    {
+        ("rating-medical-lasting-infection", "clinic"),
+        ("rating-medical-wounds", "clinic"),
+        ("rating-medical-conditions", "clinic"),
+        ("rating-medical-qtc", "prolonged"),
+        *(("rating-pregnancy-raise", key) for key in ("hospital", "nursing", "routine")),
+    }
 )
 
 
@@ -47,7 +53,9 @@ def raise_in_pregnancy(subject: Pregnancy, limits: Raised) -> Said | None:
     """In pregnancy what needs a clinic needs nursing, and what needs nursing a hospital."""
     if not subject.facts.pregnant:
         return None
-    ratings = [found.outcome.rating for found in subject.medical if found.rule not in _RAISES_NOTHING]
+    ratings = [
+        found.outcome.rating for found in subject.medical if (found.rule, found.key) not in _RAISES_NOTHING
+    ]
     highest = max((rating for rating in ratings if rating is not None), default=0)
     if highest >= limits.nursing_from:
         return say("hospital")

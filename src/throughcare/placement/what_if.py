@@ -77,13 +77,13 @@ class _Asker:
         return self._level(supposed, self._rated(supposed, question.rates))
 
     def _rated(self, supposed: Facts, rules: tuple[str, ...]) -> Ratings:
-        known = [(id_, *self.rating.by_id[id_]) for id_ in rules if id_ in self.rating.by_id]
-        rated = self.base.but([(dimension, id_, rule.find(supposed)) for id_, dimension, rule in known])
+        held = (self.rating.by_id[id_] for id_ in rules if id_ in self.rating.by_id)
+        rated = self.base.but((dimension, rule.record.id, rule.find(supposed)) for dimension, rule in held)
         if supposed.person.pregnant_weeks is None:
             return rated
         subject = Pregnancy(supposed, rated.findings[Dimension.MEDICAL])
         return rated.but(
-            [(Dimension.MEDICAL, rule.record.id, rule.find(subject)) for rule in self.rating.pregnancy]
+            (Dimension.MEDICAL, rule.record.id, rule.find(subject)) for rule in self.rating.pregnancy
         )
 
     def _level(self, facts: Facts, rated: Ratings) -> LevelOfCare | None:
