@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeVar
 
 from throughcare import documents
 from throughcare.errors import BadInput
-from throughcare.knowledge import RecordFault, load
+from throughcare.knowledge import Edition, RecordFault, load
 from throughcare.terms import Medication
 
 
@@ -99,6 +99,7 @@ class _Local:
 class _HowToRead:
     """The record `reading.toml`; its comments say what each part is."""
 
+    edition: Edition
     product: tuple[_Product, ...]
     local: _Local
     words: Mapping[str, tuple[str, ...]]

@@ -11,7 +11,7 @@ import pytest
 from throughcare.cli import main
 
 
-RULES = Path(__file__).resolve().parents[2] / "src" / "throughcare" / "knowledge" / "rules"
+RECORDS = Path(__file__).resolve().parents[2] / "src" / "throughcare" / "knowledge"
 ON = ("--on", "2026-11-25")
 
 
@@ -26,10 +26,10 @@ def packet(capsys):
 
 @pytest.fixture
 def older(tmp_path):
-    """Return a folder with the rules as they stand, one limit changed."""
-    folder = tmp_path / "rules"
-    shutil.copytree(RULES, folder)
-    path = folder / "overdose.toml"
+    """Return a folder with the records as they stand, one limit changed."""
+    folder = tmp_path / "knowledge"
+    shutil.copytree(RECORDS, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    path = folder / "rules" / "overdose.toml"
     path.write_text(path.read_text("utf-8").replace("recent_days = 90", "recent_days = 80", 1), "utf-8")
     return folder
 
@@ -45,7 +45,7 @@ def test_everything_is_shown_where_there_is_nothing_to_compare_with(packet):
 def test_what_changed_since_a_folder_is_shown_old_beside_new(packet, older):
     text = packet("--since", str(older))
 
-    assert "1 edition to read" in text
+    assert "1 edition of rules and 0 tables to read" in text
     assert "| limits.recent_days | 80 | 90 |" in text
 
 
@@ -58,9 +58,9 @@ def test_the_packet_is_one_html_page_that_needs_nothing_else(packet, older):
 
 def test_what_changed_since_a_revision_is_read_from_git(packet, older, tmp_path, monkeypatch):
     checkout = tmp_path / "checkout"
-    shutil.copytree(older, checkout / "src/throughcare/knowledge/rules")
+    shutil.copytree(older, checkout / "src/throughcare/knowledge")
     git = ["git", "-c", "user.name=t", "-c", "user.email=t@example.org"]
-    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "Rules"], ["tag", "v1"]):
+    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "Records"], ["tag", "v1"]):
         subprocess.run([*git, *words], cwd=checkout, check=True)
     monkeypatch.chdir(checkout)
 

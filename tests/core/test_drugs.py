@@ -256,6 +256,7 @@ def test_every_group_of_drugs_says_where_names_and_codes_come_from():
 
 
 READING = {
+    "edition": {"effective": "2026-01-01", "signed": ""},
     "product": [{"medication": "methadone", "drug": "one", "names": ["one"]}],
     "local": {"forms": ["cream"], "drugs": []},
     "words": {"forms": ["tablet"]},

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from throughcare import review
+from throughcare import knowledge, review
 from throughcare.knowledge.rule_records import read_rules
 from throughcare.knowledge.topics import Said, Topic, say
 from throughcare.person import Facts
@@ -83,7 +83,11 @@ def topic(text: str = TEXT) -> Topic:
 
 
 def before(text: str) -> dict[str, dict[str, object]]:
-    return {"pulse_checks": tomllib.loads(text)["rule"]}
+    return {"rules/pulse_checks": tomllib.loads(text)}
+
+
+def packet(before, tables=None):
+    return review.packet([topic()], before, ON, tables or {})
 
 
 def test_a_page_shows_all_that_a_clinician_checks():
@@ -120,14 +124,14 @@ def test_the_index_counts_rules_editions_cases_and_what_is_not_reviewed():
 
 
 def test_the_packet_of_a_first_edition_shows_everything():
-    text = review.to_markdown(review.packet([topic()], None, ON))
+    text = review.to_markdown(packet(None))
 
-    assert "2 editions to read. Unsigned: 1. Signed, review overdue: 0." in text
+    assert "2 editions of rules and 0 tables to read. Unsigned: 1. Signed, review overdue: 0." in text
     assert "## slow-pulse: new" in text
 
 
 def test_what_did_not_change_is_not_shown():
-    text = review.to_markdown(review.packet([topic()], before(TEXT), ON))
+    text = review.to_markdown(packet(before(TEXT)))
 
     assert "Nothing has changed." in text
     assert "slow-pulse" not in text
@@ -140,13 +144,13 @@ def test_what_did_not_change_is_not_shown():
         ("Your pulse is slow.", "Slow!", "| outcome.slow.public | Slow! | Your pulse is slow. |"),
         ('source_grade = "weak"\n', "", "| source_grade | (nothing) | weak |"),
         ('actions = ["ecg"]', "actions = []", '| outcome.slow.actions | [] | ["ecg"] |'),
-        ('name = "slow"', 'name = "slower"', "| case | 2 cases | 2 cases |"),
+        ("hr = 49", "hr = 48", "| case.slow.given.vitals.hr | 48 | 49 |"),
     ],
 )
 def test_a_change_is_shown_old_beside_new_down_to_the_single_limit(old: str, new: str, row: str):
-    text = review.to_markdown(review.packet([topic()], before(TEXT.replace(old, new, 1)), ON))
+    text = review.to_markdown(packet(before(TEXT.replace(old, new, 1))))
 
-    assert "1 edition to read" in text
+    assert "1 edition of rules and 0 tables to read" in text
     assert "## slow-pulse: changed" in text
     assert row in text
 
@@ -158,7 +162,7 @@ def test_what_was_removed_is_named_with_what_it_said():
     later = "\n".join(TEXT.splitlines()[: TEXT.splitlines().index("effective = 2019-01-01") - 1])
 
     found = review.changes([topic(later)], before(earlier))
-    text = review.to_markdown(review.packet([topic(later)], before(earlier), ON))
+    text = review.to_markdown(review.packet([topic(later)], before(earlier), ON, {}))
 
     assert [(change.rule, change.kind) for change in found] == [
         ("slow-pulse", "removed"),
@@ -169,10 +173,60 @@ def test_what_was_removed_is_named_with_what_it_said():
 
 
 def test_the_page_for_a_browser_holds_the_same_and_escapes_what_records_say():
-    page = review.to_html(review.packet([topic()], None, ON), "Packet <1>")
+    page = review.to_html(packet(None), "Packet <1>")
 
     assert page.startswith("<!doctype html>")
     assert "<title>Packet &lt;1&gt;</title>" in page
     assert "A slow pulse | &lt;first&gt;" in page
     assert "<strong>Statement</strong> A slow pulse is checked." in page
     assert "http" not in page
+
+
+ROWS = {
+    "edition": {"effective": "2026-01-01", "signed": ""},
+    "row": [{"id": "a", "text": "A"}, {"id": "b", "text": "B"}],
+}
+
+
+def test_a_table_that_changed_is_compared_row_by_row_by_name():
+    older = {**ROWS, "row": [{"id": "b", "text": "Bee"}, {"id": "c", "text": "C"}]}
+    text = review.to_markdown(packet({**before(TEXT), "pairs": older}, {"pairs": ROWS}))
+
+    assert "0 editions of rules and 1 table to read" in text
+    assert "## pairs: changed" in text
+    assert "| row.b.text | Bee | B |" in text
+    assert '| row.c | {"id": "c", "text": "C"} | (nothing) |' in text
+    assert '| row.a | (nothing) | {"id": "a", "text": "A"} |' in text
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ([{"id": "a"}, {"id": "a"}], [{"id": "a"}]),  # one name twice
+        ([{"text": "x"}], [{"text": "y"}]),  # no names
+        ([1, 2], [1]),
+        ([], [{"id": "a"}]),
+        ("ab", ["a"]),
+    ],
+)
+def test_lists_without_names_are_shown_whole(old, new):
+    text = review.to_markdown(
+        packet({**before(TEXT), "t": {**ROWS, "row": old}}, {"t": {**ROWS, "row": new}})
+    )
+
+    assert "| row | " in text
+
+
+def test_a_new_table_says_where_it_is_and_what_to_sign():
+    text = review.to_markdown(packet(before(TEXT), {"pairs": ROWS}))
+
+    assert "## pairs: new" in text
+    assert f"Not clinically reviewed. Digest to sign: {knowledge.digest(ROWS)}" in text
+
+
+def test_interactions_and_instruments_have_pages_of_their_own():
+    made = review.pages([topic()])
+
+    assert "| benzodiazepine | major | cns_depression |" in made["interactions.md"]
+    assert "## Clinical Opiate Withdrawal Scale (COWS)" in made["instruments.md"]
+    assert "| 5 | 12 | Mild withdrawal | everyone |" in made["instruments.md"]

@@ -16,12 +16,12 @@ from throughcare.cli.terminal import Terminal
 from throughcare.errors import BadInput
 
 
-_RULES = "src/throughcare/knowledge/rules"
+_RECORDS = "src/throughcare/knowledge"
 
 _ABOUT = """\
 Print the packet for clinical review: each record that changed since REV, old beside new, with its source, its
 limits, what follows, its cases and their results, and the digest that a signature gives. Without --since, every
-record. REV is a revision of the checkout this runs in, or a folder that holds an older state of the rules.
+record. REV is a revision of the checkout this runs in, or an older state of the folder `knowledge`.
 """
 _EXAMPLES = """\
 examples:
@@ -46,39 +46,38 @@ def run(options: argparse.Namespace, terminal: Terminal) -> None:
     on = today() if options.on is None else day(options.on, "--on")
     before = None if options.since is None else _before(options.since)
     import throughcare.advice  # noqa: F401 - every topic there is
-    from throughcare import review
+    from throughcare import knowledge, review
     from throughcare.knowledge.topics import topics
 
-    blocks = review.packet(topics(), before, on)
+    blocks = review.packet(topics(), before, on, knowledge.tables())
     terminal.out.write(
         review.to_html(blocks, "Throughcare review packet") if options.html else review.to_markdown(blocks)
     )
 
 
 def _before(since: str) -> Mapping[str, Mapping[str, Any]]:
-    """Return the rules of an older state by topic."""
+    """Return the record files of an older state by name, such as "rules/overdose"."""
     folder = Path(since)
     if since and folder.is_dir():
-        return {
-            path.stem: _rules(path.read_text("utf-8"), str(path)) for path in sorted(folder.glob("*.toml"))
+        texts = {
+            path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in folder.rglob("*.toml")
         }
-    listed = _git("ls-tree", "--name-only", f"{since}:{_RULES}", since=since).split()
-    return {
-        name.removesuffix(".toml"): _rules(_git("show", f"{since}:{_RULES}/{name}", since=since), name)
-        for name in listed
-    }
+    else:
+        listed = _git("ls-tree", "-r", "--name-only", f"{since}:{_RECORDS}", since=since).split()
+        names = [name for name in listed if name.endswith(".toml")]
+        texts = {name: _git("show", f"{since}:{_RECORDS}/{name}", since=since) for name in names}
+    return {name.removesuffix(".toml"): _values(text, name) for name, text in sorted(texts.items())}
 
 
-def _rules(text: str, where: str) -> Mapping[str, Any]:
+def _values(text: str, where: str) -> Mapping[str, Any]:
     try:
-        rules: Mapping[str, Any] = tomli.loads(text).get("rule", {})
+        return tomli.loads(text)
     except tomli.TOMLDecodeError as fault:
-        raise BadInput(where, f"no valid TOML ({fault})", "rules as they were") from fault
-    return rules
+        raise BadInput(where, f"no valid TOML ({fault})", "records as they were") from fault
 
 
 def _git(*arguments: str, since: str) -> str:
-    wanted = "a revision of this checkout that holds rules, or a folder of them"
+    wanted = "a revision of this checkout that holds records, or a folder of them"
     try:
         done = subprocess.run(  # noqa: S603 - an argument vector, and the revision cannot become an option
             ["git", *arguments[:-1], "--end-of-options", arguments[-1]],  # noqa: S607 - as the user's shell finds it

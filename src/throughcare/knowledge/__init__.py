@@ -23,6 +23,12 @@ from throughcare.errors import BadInput
 
 T = TypeVar("T")
 
+_NOT_TABLES = (
+    "rules",
+    "citations",
+    "__pycache__",
+)  # folders whose files are read and reviewed in their own way
+
 
 class RecordFault(ValueError):
     """A record of this package is wrong: a mistake of ours, for a developer to mend, never of the user."""
@@ -105,6 +111,23 @@ def digest(values: Mapping[str, Any]) -> str:
 def is_signed(values: Mapping[str, Any]) -> bool:
     """Return whether the record is as a clinician signed it: computed, so that a change undoes the signature."""
     return bool(values["edition"]["signed"] == digest(values))
+
+
+@cache
+def tables() -> Mapping[str, Mapping[str, Any]]:
+    """Return every record file that is reviewed as a whole, by name: those with an `[edition]`, rules left out."""
+    root = files("throughcare") / "knowledge"
+    folders = (
+        "",
+        *(f"{one.name}/" for one in root.iterdir() if one.is_dir() and one.name not in _NOT_TABLES),
+    )
+    names = [
+        f"{folder}{one.name.removesuffix('.toml')}"
+        for folder in folders
+        for one in (root / folder).iterdir()
+        if one.name.endswith(".toml")
+    ]
+    return MappingProxyType({name: load(name) for name in sorted(names) if "edition" in load(name)})
 
 
 @cache

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from throughcare import knowledge
 from throughcare.knowledge.rule_records import RuleEdition, RuleRecord, State
 from throughcare.knowledge.topics import Topic
 from throughcare.review.blocks import Block, Heading, Paragraph, Table
-from throughcare.review.rule_blocks import edition_blocks, plain
+from throughcare.review.differences import differences
+from throughcare.review.rule_blocks import edition_blocks
 
 
-Rules = Mapping[str, Any]  # the `rule` table of one record file, by id
+Files = Mapping[str, Mapping[str, Any]]  # record files by name, such as "rules/overdose" or "interactions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,32 +45,53 @@ class Change:
         return "new" if self.was is None else "changed"
 
 
-def changes(topics: Sequence[Topic], before: Mapping[str, Rules]) -> tuple[Change, ...]:
-    """Return every edition that differs from an earlier state, by topic and rule.
+def changes(topics: Sequence[Topic], before: Files) -> tuple[Change, ...]:
+    """Return every edition of a rule that differs from an earlier state, by topic and rule.
 
     Args:
         topics: today's.
-        before: the earlier rules of each topic by its name; a topic that is not there is new.
+        before: the earlier record files; a topic that is not there is new.
     """
-    return tuple(change for topic in topics for change in _topic_changes(topic, before.get(topic.name, {})))
+    return tuple(
+        change
+        for topic in topics
+        for change in _topic_changes(topic, before.get(f"rules/{topic.name}", {}).get("rule", {}))
+    )
 
 
-def packet(topics: Sequence[Topic], before: Mapping[str, Rules] | None, on: date) -> tuple[Block, ...]:
-    """Return the packet: what changed since `before`, or everything where there is none to compare with."""
+def packet(topics: Sequence[Topic], before: Files | None, on: date, tables: Files) -> tuple[Block, ...]:
+    """Return the packet: what changed since `before`, or everything where there is none to compare with.
+
+    Args:
+        topics: the rules of today.
+        before: the earlier record files.
+        on: the day by which reviews are overdue or not.
+        tables: today's records that are reviewed as a whole, such as the interactions.
+    """
     found = changes(topics, before or {})
+    changed = {name: values for name, values in tables.items() if values != (before or {}).get(name)}
     blocks: list[Block] = [
         Heading(1, "Review packet"),
         Paragraph(
             "Please check each statement, limit and outcome against its source. A signature is the digest printed with "
             "the edition, given under your own name; any later change undoes it."
         ),
-        Paragraph(f"{len(found)} edition{'' if len(found) == 1 else 's'} to read. {_unsigned(topics, on)}"),
+        Paragraph(
+            f"{_counted(len(found), 'edition')} of rules and {_counted(len(changed), 'table')} to read. "
+            f"{_unsigned(topics, on)}"
+        ),
     ]
-    if not found:
+    if not (found or changed):
         blocks.append(Paragraph("Nothing has changed."))
     for change in found:
         blocks.extend(_change_blocks(change, on))
+    for name, values in changed.items():
+        blocks.extend(_table_blocks(name, values, (before or {}).get(name)))
     return tuple(blocks)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _unsigned(topics: Sequence[Topic], on: date) -> str:
@@ -81,7 +104,7 @@ def _unsigned(topics: Sequence[Topic], on: date) -> str:
     return f"Unsigned: {states.count(State.DRAFT)}. Signed, review overdue: {states.count(State.OVERDUE)}."
 
 
-def _topic_changes(topic: Topic, before: Rules) -> Iterator[Change]:
+def _topic_changes(topic: Topic, before: Mapping[str, Any]) -> Iterator[Change]:
     for id_, record in topic.records.items():
         old = {_key(one): one for one in before.get(id_, {}).get("edition", ())}
         for edition in record.editions:
@@ -106,28 +129,17 @@ def _change_blocks(change: Change, on: date) -> Iterator[Block]:
         return
     yield Paragraph(change.record.title)
     if change.was is not None:
-        yield Table(("What", "Old", "New"), tuple(_differences(change.was, change.edition.content)))
+        yield Table(("What", "Old", "New"), tuple(differences(change.was, change.edition.content)))
     yield from edition_blocks(change.topic, change.record, change.edition, on)
 
 
-def _differences(
-    was: Mapping[str, Any], now: Mapping[str, Any], path: str = ""
-) -> Iterator[tuple[str, str, str]]:
-    """Yield what differs, down to the single limit or sentence."""
-    for key in sorted(was.keys() | now.keys()):
-        old, new = was.get(key), now.get(key)
-        if old == new:
-            continue
-        name = f"{path}{key}"
-        if isinstance(old, Mapping) and isinstance(new, Mapping):
-            yield from _differences(old, new, f"{name}.")
-        elif key == "case":
-            yield name, f"{len(old or ())} cases", f"{len(new or ())} cases"
-        else:
-            yield name, _shown(old), _shown(new)
-
-
-def _shown(value: Any) -> str:
-    if value is None:
-        return "(nothing)"
-    return str(value) if isinstance(value, str | int | float) else plain(value)
+def _table_blocks(name: str, values: Mapping[str, Any], was: Mapping[str, Any] | None) -> Iterator[Block]:
+    yield Heading(2, f"{name}: {'new' if was is None else 'changed'}")
+    review = "Signed" if knowledge.is_signed(values) else "Not clinically reviewed"
+    yield Paragraph(f"{review}. Digest to sign: {knowledge.digest(values)}", "Review")
+    if was is not None:
+        yield Table(("What", "Old", "New"), tuple(differences(was, values)))
+    else:
+        yield Paragraph(
+            f"The whole table is src/throughcare/knowledge/{name}.toml; each row names its source."
+        )

@@ -9,6 +9,7 @@ from throughcare.knowledge.rule_records import FEDERAL, State
 from throughcare.knowledge.topics import Topic
 from throughcare.review.blocks import Block, Heading, Paragraph, Table, to_markdown
 from throughcare.review.rule_blocks import rule_blocks
+from throughcare.review.table_pages import instrument_blocks, interaction_blocks
 
 
 _GENERATED = (
@@ -29,7 +30,11 @@ def pages(topics: Sequence[Topic]) -> Mapping[str, str]:
         for edition in record.editions
     )
     found = {f"{topic.name}.md": to_markdown(_topic_blocks(topic, on)) for topic in topics}
-    return {"README.md": to_markdown(_index(topics, on)), **found}
+    tables = {
+        "interactions.md": to_markdown(interaction_blocks()),
+        "instruments.md": to_markdown(instrument_blocks()),
+    }
+    return {"README.md": to_markdown(_index(topics, on)), **found, **tables}
 
 
 def _topic_blocks(topic: Topic, on: date) -> list[Block]:

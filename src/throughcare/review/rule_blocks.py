@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import date
 
@@ -12,6 +11,7 @@ from throughcare.knowledge.rule_records import Outcome, RuleEdition, RuleRecord,
 from throughcare.knowledge.topics import Topic
 from throughcare.person import Facts
 from throughcare.review.blocks import Block, Heading, Paragraph, Table
+from throughcare.review.differences import plain
 
 
 _STATES = {
@@ -90,8 +90,3 @@ def _case_rows(topic: Topic, record: RuleRecord, edition: RuleEdition) -> Iterat
         found = example.found(Facts.of)
         result = f"{'holds' if example.holds(Facts.of) else 'FAILS'}: {found.key if found else 'silent'}"
         yield case.name, plain(case.given), case.expect, result
-
-
-def plain(values: object) -> str:
-    """Return plain values on one line."""
-    return json.dumps(values, default=str, ensure_ascii=False)

@@ -15,7 +15,7 @@ from typing import Any
 from throughcare import drugs as drug_table
 from throughcare import knowledge
 from throughcare.drugs import Drug
-from throughcare.knowledge import RecordFault
+from throughcare.knowledge import Edition, RecordFault
 from throughcare.terms import (
     Action,
     Audience,
@@ -192,6 +192,7 @@ class _Kept:
 
 @dataclass(frozen=True, slots=True)
 class _Record:
+    edition: Edition
     status: Mapping[InteractionSeverity, MedicationStatus]
     status_kept: tuple[_Kept, ...]
     row: tuple[_Row, ...]
@@ -208,10 +209,15 @@ def interactions(medications: Iterable[Medication], drugs: Iterable[Drug]) -> tu
     return tuple(sorted(found, key=_order))
 
 
-def sedation_burden(drugs: Iterable[Drug], medications: Iterable[Medication] = ()) -> Burden | None:
-    """Return what the sedating drugs add up to beside the medications; None where nothing sedates."""
-    record = _record().burden.sedation
-    return _burden(record, _parts(record, drugs, tuple(medications)))
+def sedation_burden(drugs: Iterable[Drug], medications: Iterable[Medication] | None = None) -> Burden | None:
+    """Return what the sedating drugs add up to beside the medications; None where nothing sedates.
+
+    Args:
+        drugs: taken beside the medications.
+        medications: taken or considered; where there is none there is nothing to add to. None: whichever it may be.
+    """
+    record, own = _record().burden.sedation, None if medications is None else tuple(medications)
+    return None if own == () else _burden(record, _parts(record, drugs, own or ()))
 
 
 def qt_burden(
@@ -221,17 +227,18 @@ def qt_burden(
 
     Args:
         drugs: taken beside the medications.
-        medications: taken or considered; methadone and lofexidine add to the sum.
+        medications: taken or considered: alternatives, so only the one that lengthens it most adds to the sum;
+            another that is taken beside it is one of the drugs.
         risks: other reasons that hold, keys of `burden.qt.risk` such as "low_potassium".
 
     Raises:
         KeyError: a risk is none of those.
     """
     record = _record().burden.qt
-    own = tuple(medications)
-    parts = [(m.label.lower(), record.medication[m]) for m in own if record.medication[m]]
+    own = sorted((m for m in medications if record.medication[m]), key=lambda m: -record.medication[m])[:1]
+    parts = [(m.label.lower(), record.medication[m]) for m in own]
     reasons = [(record.risk[risk].label, record.risk[risk].points) for risk in risks]
-    return _burden(record, [*parts, *_parts(record, drugs, own), *reasons])
+    return _burden(record, [*parts, *_parts(record, drugs, tuple(own)), *reasons])
 
 
 def qt_risks(shown: Iterable[Flag | Condition | Sign | str]) -> tuple[str, ...]:
