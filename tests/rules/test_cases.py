@@ -8,6 +8,7 @@ import throughcare.advice  # noqa: F401 - imports every topic
 from throughcare.knowledge.cases import Example, examples, unpinned
 from throughcare.knowledge.topics import Topic, topics
 from throughcare.person import Facts
+from throughcare.terms import Audience
 
 
 EXAMPLES = [example for topic in topics() for example in examples(topic)]
@@ -19,6 +20,9 @@ def test_case(example: Example) -> None:
 
     assert (found.key if found else "silent") == example.case.expect
     assert example.holds(Facts.of)
+    if found:
+        words = [found.text(audience, continuing=taken) for audience in Audience for taken in (False, True)]
+        assert not [text for text in words if "{" in text]
 
 
 @pytest.mark.parametrize("topic", topics(), ids=lambda topic: topic.name)

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from string import Formatter
 from types import MappingProxyType
 from typing import Any
 
@@ -100,11 +99,6 @@ class Outcome:
     intent: MedicationIntent | None = None
     only_taken: bool = False
 
-    def placeholders(self) -> set[str]:
-        """Return the names that its texts want filled in."""
-        texts = (self.text, self.public, self.continuing, self.continuing_public)
-        return {name for text in texts for _, name, _, _ in Formatter().parse(text) if name}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
@@ -124,13 +118,12 @@ class Case:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RuleEdition:
-    """A rule as it holds from one day on, in one jurisdiction.
+class Stated:
+    """What an edition says of itself.
 
     Attributes:
         effective, until: first and last day it holds; None: no end is known.
         jurisdiction: "us", or a state such as "us-oh", whose limits may only be stricter.
-        limits: numbers (and dates) the function compares with, by name.
         stricter: for each limit that a state may tighten, which way is stricter.
         overrides: reasons for which a clinician may proceed past it.
         signed: digest given by a named clinician outside the team; empty where nobody has.
@@ -144,15 +137,26 @@ class RuleEdition:
     jurisdiction: str = FEDERAL
     supporting: tuple[str, ...] = ()
     source_grade: str = ""
-    limits: Mapping[str, Any] = field(default_factory=dict)
     stricter: Mapping[str, Direction] = field(default_factory=dict)
     overrides: tuple[str, ...] = ()
-    outcome: Mapping[str, Outcome] = field(default_factory=dict)
-    cases: tuple[Case, ...] = ()
     signed: str = ""
     signed_by: str = ""
     signed_on: date | None = None
     next_review: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleEdition(Stated):
+    """A rule as it holds from one day on, in one jurisdiction.
+
+    Attributes:
+        limits: numbers (and dates) the function compares with, by name.
+        outcome: what it can say; cases: worked examples; content: all of it as plain values.
+    """
+
+    limits: Mapping[str, Any] = field(default_factory=dict)
+    outcome: Mapping[str, Outcome] = field(default_factory=dict)
+    cases: tuple[Case, ...] = ()
     content: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -245,13 +249,13 @@ def _record(id_: str, values: Mapping[str, Any], where: str) -> RuleRecord:
 
 def _edition(values: Mapping[str, Any], where: str) -> RuleEdition:
     plain = {key: value for key, value in values.items() if key not in ("limits", "outcome", "case")}
-    shell = documents.read(_Shell, plain, where)
+    stated = documents.read(Stated, plain, where)
     outcomes = {
         key: documents.read(Outcome, one, f"{where}.outcome.{key}")
         for key, one in values.get("outcome", {}).items()
     }
     made = RuleEdition(
-        **{this.name: getattr(shell, this.name) for this in fields(_Shell)},
+        **{this.name: getattr(stated, this.name) for this in fields(Stated)},
         limits=values.get("limits", {}),
         outcome=outcomes,
         cases=tuple(_case(one, where, number) for number, one in enumerate(values.get("case", ()))),
@@ -259,26 +263,6 @@ def _edition(values: Mapping[str, Any], where: str) -> RuleEdition:
     )
     _check_edition(made, where)
     return made
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Shell:
-    """The fields of an edition that `documents` can read by their types."""
-
-    effective: date
-    statement: str
-    citation: str
-    grade: Grade
-    until: date | None = None
-    jurisdiction: str = FEDERAL
-    supporting: tuple[str, ...] = ()
-    source_grade: str = ""
-    stricter: Mapping[str, Direction] = field(default_factory=dict)
-    overrides: tuple[str, ...] = ()
-    signed: str = ""
-    signed_by: str = ""
-    signed_on: date | None = None
-    next_review: date | None = None
 
 
 def _case(values: Mapping[str, Any], where: str, number: int) -> Case:
