@@ -169,7 +169,7 @@ def test_many_people_are_answered_one_a_line_and_a_bad_line_stops_nobody(lines):
 
 
 def test_good_lines_end_with_success(lines, tmp_path, capsys):
-    assert lines(b"{}\n{}\n")[0] == 0
+    assert lines(b"{}\n\n{}\n  \n")[0] == 0
     file = tmp_path / "people.jsonl"
     file.write_bytes(b'{"age": 30}\n')
 

@@ -189,6 +189,33 @@ def test_schema_is_valid_and_describes_every_field():
     assert published["properties"]["age"]["x-unit"] == "years"
 
 
+def properties(shape):
+    """Yield every property of a schema, however deep, with its name."""
+    for name, inner in shape.get("properties", {}).items():
+        yield name, inner
+        yield from properties(inner)
+    for inner in (
+        *shape.get("anyOf", ()),
+        *([shape["items"]] if isinstance(shape.get("items"), dict) else ()),
+    ):
+        yield from properties(inner)
+
+
+def test_every_field_however_deep_says_what_it_means_and_every_quantity_its_unit():
+    found = list(properties(schema()))
+    bare = [name for name, shape in found if not shape.get("description")]
+    numbers = [
+        name
+        for name, shape in found
+        if {"integer", "number"} & {one.get("type") for one in (shape, *shape.get("anyOf", ()))}
+        and "x-unit" not in shape
+    ]
+
+    assert len(found) > 120
+    assert bare == []
+    assert numbers == []
+
+
 @pytest.mark.parametrize("document", [{}, *json.loads(PEOPLE.read_text()).values()])
 def test_schema_accepts_what_the_reader_accepts(document):
     Draft202012Validator(schema()).validate(document)

@@ -97,6 +97,8 @@ def _answer_lines(source: str, answer: Callable[[Person], dict[str, Any]], termi
     faults = 0
     write = terminal.out.write
     for number, line in enumerate(_lines(source), start=1):
+        if not line.strip():
+            continue
         where = f"line {number}"
         try:
             given = from_json(_text(line, where), where, 'a person document such as {"age": 34}')
