@@ -9,19 +9,16 @@ from dataclasses import dataclass
 
 from throughcare.knowledge.topics import Said, Topic, say
 from throughcare.person import Facts
-from throughcare.person.document import DrugTest
 from throughcare.terms import (
     Analyte,
     CareSetting,
     Condition,
     Custody,
     Housing,
-    Medication,
     Payment,
     Psychiatric,
     Request,
     Sex,
-    Sign,
     Support,
     TestResult,
     TreatmentResult,
@@ -30,14 +27,8 @@ from throughcare.terms import (
 
 topic = Topic("support")
 
-_LEAVING = (
-    CareSetting.ED,
-    CareSetting.HOSPITAL,
-    CareSetting.DETOX,
-    CareSetting.RESIDENTIAL,
-    CareSetting.JAIL,
-)
-_NOT_HELPED = (TreatmentResult.RETURN_TO_USE, TreatmentResult.NO_BENEFIT, TreatmentResult.NOT_TOLERATED)
+_LEAVING = (CareSetting.ED, CareSetting.HOSPITAL, CareSetting.RESIDENTIAL)
+_NOT_HELPED = (TreatmentResult.NO_BENEFIT, TreatmentResult.NOT_TOLERATED)
 _INSURED = frozenset(
     {
         Payment.MEDICAID,
@@ -50,40 +41,39 @@ _INSURED = frozenset(
 )
 _LOW = (Psychiatric.MILD, Psychiatric.MODERATE, Psychiatric.SEVERE)
 _TREATMENT_ITSELF = (Analyte.METHADONE, Analyte.BUPRENORPHINE, Analyte.NORBUPRENORPHINE)
-_AGONIST_TESTS = {
-    Analyte.METHADONE: (Medication.METHADONE,),
-    Analyte.BUPRENORPHINE: (Medication.BUPRENORPHINE_SL, Medication.BUPRENORPHINE_XR),
-}
 _CONTROLLED = ("opioid", "benzodiazepine", "z_drug", "barbiturate", "stimulant", "gabapentinoid")
 
 
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """How many criteria make opioid use disorder."""
+
+    fewest_criteria: int
+
+
+def _is_without_oud(facts: Facts, limits: Diagnosis) -> bool:
+    """Return whether the criteria are known, and too few are met."""
+    met = facts.person.oud_criteria
+    return met is not None and met < limits.fewest_criteria
+
+
 @topic.rule("support-counseling")
-def counseling(facts: Facts) -> Said | None:
+def counseling(facts: Facts, limits: Diagnosis) -> Said | None:
     """Counseling by need; declining it changes nothing about medication."""
+    if _is_without_oud(facts, limits):
+        return None
     return say("declined" if facts.asks_for(Request.NO_COUNSELING) else "offer")
 
 
-@topic.rule("support-shared-decision")
-def shared_decision(facts: Facts) -> Said | None:
-    """What the person wants is talked over, with its risk where it has one."""
-    if facts.asks_for(Request.NO_MEDICATION, Request.DETOX_ONLY, Request.STOP_MEDICATION):
-        return say("risk")
-    return say("wish") if facts.person.preferences or facts.person.requests else None
-
-
-@topic.rule("support-no-time-limit")
-def no_time_limit(facts: Facts) -> Said | None:
-    """Medication has no end date."""
-    return say("review") if facts.moud else None
-
-
 @topic.rule("support-infection-tests")
-def infection_tests(facts: Facts) -> Said | None:
+def infection_tests(facts: Facts, limits: Diagnosis) -> Said | None:
     """Tests for HIV and hepatitis, offered and never a hurdle."""
     labs = facts.person.labs
     if None not in (labs.hiv, labs.hcv_rna, labs.hepatitis_b):
         return None
-    return say("injecting" if facts.injects else "offer")
+    if facts.injects:
+        return say("injecting")
+    return None if _is_without_oud(facts, limits) else say("offer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +109,6 @@ def contingency(facts: Facts) -> Said | None:
     """Contingency management for stimulants; medication is never tied to it."""
     uses = facts.using("stimulant") or facts.has(Condition.STIMULANT_USE_DISORDER)
     return say("stimulant") if uses else None
-
-
-@topic.rule("support-alcohol-screen")
-def alcohol_screen(facts: Facts) -> Said | None:
-    """Alcohol is asked about in a standard way where it is used."""
-    drinks = facts.using("alcohol") or facts.has(Condition.ALCOHOL_USE_DISORDER)
-    return say("screen") if drinks else None
 
 
 @topic.rule("support-mood-screen")
@@ -223,74 +206,41 @@ def partner_violence(facts: Facts) -> Said | None:
     return say("help") if facts.person.partner_violence else None
 
 
-@dataclass(frozen=True, slots=True)
-class Majority:
-    """Age of majority, in years."""
-
-    adult_from: int
-
-
-@topic.rule("support-minor")
-def minor(facts: Facts, limits: Majority) -> Said | None:
-    """Young people: care of their own, and the state's law on consent."""
-    age = facts.person.age
-    if age is None or age >= limits.adult_from:
-        return None
-    return say("consent")
-
-
 @topic.rule("support-new-plan")
 def new_plan(facts: Facts) -> Said | None:
-    """The plan that did not work is changed, not repeated; the person has not failed."""
+    """The plan that did not help is changed, not repeated; a return to use is `medication/start.py`."""
     tried = any(one.result in _NOT_HELPED for one in facts.person.prior_treatments)
-    if not (tried or facts.person.returns_to_use):
+    if not tried or facts.person.returns_to_use:
         return None
     return say("on_medication" if facts.moud else "start")
 
 
 @topic.rule("support-leaving")
 def leaving(facts: Facts) -> Said | None:
-    """Leaving a hospital, withdrawal care, a residence or custody: the next appointment first."""
-    person = facts.person
-    custody = person.custody in (Custody.IN_CUSTODY, Custody.RELEASED)
-    if person.setting not in _LEAVING and not custody:
+    """Leaving a hospital or a residence: the next dose and appointment first. Withdrawal care and custody have their own."""
+    if facts.person.setting not in _LEAVING:
         return None
     return say("keep" if facts.moud else "start")
-
-
-@topic.rule("support-harm-reduction")
-def harm_reduction(facts: Facts) -> Said | None:
-    """Supplies and advice for whoever uses now."""
-    if facts.injects:
-        return say("injecting")
-    illicit = [one for one in facts.opioids if not (one.substance.prescribed and one.substance.as_prescribed)]
-    return say("using") if illicit or facts.using("stimulant") else None
-
-
-@topic.rule("support-wounds")
-def wounds(facts: Facts) -> Said | None:
-    """Wounds are cared for where the person is."""
-    return say("care") if facts.shows(Sign.ABSCESS, Sign.NECROTIC_WOUND) else None
 
 
 @topic.rule("support-fentanyl-test")
 def fentanyl_test(facts: Facts) -> Said | None:
     """The usual opiate test misses fentanyl and the medications."""
-    opiates_only = any(one.analyte is Analyte.OPIATES for one in facts.person.labs.drug_tests)
-    return say("separate") if opiates_only or facts.uses_fentanyl else None
+    return (
+        say("separate")
+        if any(one.analyte is Analyte.OPIATES for one in facts.person.labs.drug_tests)
+        else None
+    )
 
 
 @topic.rule("support-unexpected-test")
 def unexpected_test(facts: Facts) -> Said | None:
-    """A result that was not expected is confirmed and talked over, never punished."""
-    return say("discuss") if any(_unexpected(facts, one) for one in facts.person.labs.drug_tests) else None
-
-
-def _unexpected(facts: Facts, one: DrugTest) -> bool:
-    taken = facts.takes(*_AGONIST_TESTS.get(one.analyte, ()))
-    if one.result is TestResult.NEGATIVE:
-        return taken
-    return one.analyte not in _TREATMENT_ITSELF
+    """A positive result is confirmed and talked over, never punished; tests on medication are `medication/continuing.py`."""
+    found = any(
+        one.result is TestResult.POSITIVE and one.analyte not in _TREATMENT_ITSELF
+        for one in facts.person.labs.drug_tests
+    )
+    return say("discuss") if found and not facts.moud else None
 
 
 @topic.rule("support-pdmp")
@@ -298,12 +248,12 @@ def pdmp(facts: Facts) -> Said | None:
     """The prescription monitoring program, where controlled medicines are prescribed."""
     prescribed = any(
         one.is_any(kind) for one in facts.used if one.substance.prescribed for kind in _CONTROLLED
-    ) or any(one.is_any(kind) for one in facts.taken for kind in _CONTROLLED)
+    ) or any(one.is_any(kind) for one in facts.taken if one.moud is None for kind in _CONTROLLED)
     return say("check") if prescribed else None
 
 
 @topic.rule("support-pain")
-def pain(facts: Facts) -> Said | None:
-    """Pain is assessed and treated beside opioid use disorder."""
+def pain(facts: Facts, limits: Diagnosis) -> Said | None:
+    """Pain of a person without opioid use disorder; beside the disorder it is `medication/special.py`."""
     hurts = facts.has(Condition.CHRONIC_PAIN, Condition.ACUTE_PAIN) or facts.person.needs_opioid_analgesia
-    return say("assess") if hurts else None
+    return say("assess") if hurts and _is_without_oud(facts, limits) else None

@@ -99,11 +99,11 @@ def test_ten_very_different_people_get_ten_different_answers():
         ("ordinary start", LevelOfCare.MANAGED_OUTPATIENT, None, Action.START_MOUD),
         ("pregnant on methadone", LevelOfCare.MANAGED_OUTPATIENT, Flag.PREGNANCY, Action.CONTINUE_MOUD),
         ("opioid-free and wants naltrexone", None, Flag.LOSS_OF_TOLERANCE, Action.SHARED_DECISION),
-        ("plan for suicide", LevelOfCare.INPATIENT, Flag.SUICIDE_HIGH, Action.LIFELINE),
+        ("plan for suicide", LevelOfCare.EMERGENCY, Flag.SUICIDE_HIGH, Action.LIFELINE),
         ("fifteen years old", LevelOfCare.MANAGED_OUTPATIENT, Flag.MINOR_CONSENT, Action.YOUTH_SERVICES),
         (
             "heavy drinking with past seizures",
-            LevelOfCare.INPATIENT,
+            LevelOfCare.EMERGENCY,
             Flag.ALCOHOL_WITHDRAWAL_RISK,
             Action.INPATIENT_WITHDRAWAL_CARE,
         ),
@@ -157,6 +157,48 @@ def test_what_threatens_life_is_said_and_done_first():
     assert [flag.severity for flag in answer.flags] == sorted(
         (flag.severity for flag in answer.flags), key=list(Severity).index, reverse=True
     )
+
+
+def test_who_is_sent_to_a_hospital_is_placed_there_first_and_who_is_there_stays():
+    fever = {
+        "signs": ["fever"],
+        "substances": [{"name": "heroin", "route": "iv"}],
+        "vitals": {"temp_c": 38.6},
+    }
+
+    assert ask(fever).level.recommended is LevelOfCare.EMERGENCY
+    assert ask(fever).level.acceptable == (LevelOfCare.INPATIENT,)
+    assert ask(fever).questions == ()
+    assert ask({**fever, "setting": "hospital"}).level.recommended is LevelOfCare.INPATIENT
+
+
+def test_a_change_of_dose_is_asked_only_of_someone_who_takes_a_medication():
+    rifampin = {"name": "rifampin"}
+
+    assert Action.INCREASE_OR_SPLIT_DOSE not in codes(ask({"current_medications": [rifampin]}))[1]
+    assert (
+        Action.INCREASE_OR_SPLIT_DOSE
+        in codes(
+            ask({"current_medications": [rifampin, {"name": "methadone", "missed_days": 0}], "cows": 9})
+        )[1]
+    )
+
+
+def test_an_unlisted_drug_is_flagged_and_never_called_safe():
+    answer = ask({"current_medications": [{"name": "wonderpill"}]})
+    (flag,) = (flag for flag in answer.flags if flag.code is Flag.UNLISTED_DRUG)
+
+    assert "wonderpill" in flag.text(Audience.PUBLIC)
+    assert "not mean they are safe" in flag.text(Audience.PUBLIC)
+    assert Action.REVIEW_INTERACTING_DRUG in codes(answer)[1]
+
+
+def test_a_day_is_written_out_for_the_public():
+    brixadi = {"name": "Brixadi", "form": "monthly", "last_injection_on": "2026-11-20", "dose_mg": 96}
+    public = str(ask({"current_medications": [brixadi]}).to_dict(Audience.PUBLIC)["medications"])
+
+    assert "December" in public
+    assert "2026-12" not in public
 
 
 def test_a_medication_taken_is_continued_and_another_one_is_a_planned_change():

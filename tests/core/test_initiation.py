@@ -137,3 +137,11 @@ def test_past_six_months_the_medication_goes_on_while_a_visit_is_arranged():
 
     assert Action.CONTINUE_MOUD in found.outcome.actions
     assert "without a gap" in found.text(Audience.CLINICIAN)
+
+
+def test_west_virginia_asks_for_more_tests_a_year():
+    here = said(law.topic, {"setting": "otp", "current_medications": [{"name": "methadone"}]})
+    there = said(law.topic, {"state": "WV", "current_medications": [{"name": "methadone"}]})
+
+    assert "at least 8 " in here["law-otp-tests"].text(Audience.CLINICIAN)
+    assert "at least 12 " in there["law-otp-tests"].text(Audience.CLINICIAN)

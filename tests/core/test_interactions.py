@@ -243,9 +243,11 @@ def test_alcohol_is_no_interaction_with_naltrexone_which_treats_alcohol_use():
 
 
 def test_names_outside_the_table_are_named_as_written():
-    assert unlisted(["methadone 60 mg", "Unobtainium 5 mg", "xanax", "Unobtainium 5 mg"]) == (
-        "Unobtainium 5 mg",
-    )
+    said = unlisted(["methadone 60 mg", "Unobtainium 5 mg", "xanax", "Unobtainium 5 mg"])
+
+    assert said.names == ("Unobtainium 5 mg",)
+    assert "does not mean that there are none" in said.text
+    assert unlisted(["xanax"]) is None
 
 
 # ---------------------------------------------------------------- sums

@@ -13,6 +13,7 @@ from throughcare.knowledge.rule_records import Outcome
 from throughcare.knowledge.topics import Finding
 from throughcare.person import Facts
 from throughcare.safety import cautions, crises, emergencies, organs, overdose
+from throughcare.safety.alarms import alarms
 from throughcare.terms import Action, Audience, Flag, Medication, MedicationStatus, Severity
 
 
@@ -77,7 +78,8 @@ def test_an_overdose_now_comes_first_and_holds_every_dose_but_never_naloxone() -
 
 
 def test_a_person_on_methadone_who_is_sedated_hears_that_treatment_goes_on() -> None:
-    (found, *_) = said(vitals={"sedation": "sedated"}, current_medications=[{"name": "methadone"}])
+    findings = said(vitals={"sedation": "sedated"}, current_medications=[{"name": "methadone"}])
+    (found,) = (one for one in findings if one.rule == "emergency-no-dose-now")
 
     assert "treatment is not stopped" in found.text(Audience.CLINICIAN, continuing=True)
     assert "not over" in found.text(Audience.PUBLIC, continuing=True)
@@ -238,3 +240,24 @@ def test_slower_breathing_is_never_answered_more_mildly(rate: int) -> None:
     ]
 
     assert order.index(keys[0]) >= order.index(keys[1])
+
+
+# ---------------------------------------------------------------- what a screen shows without a whole answer
+
+
+def test_alarms_read_the_newest_line_of_a_flowsheet_and_hold_no_dose() -> None:
+    checks = [{"hours_ago": 1, "cows": 20, "bp_systolic": 80}, {"hours_ago": 5, "bp_systolic": 120}]
+    found = alarms(Facts.of({"checks": checks, "signs": ["dehydrated"]}, ON))
+
+    assert [one.rule for one in found] == ["emergency-vital-signs", "emergency-dehydration"]
+
+
+def test_alarms_name_every_danger_once_and_status_alone_is_none() -> None:
+    facts = Facts.of({"vitals": {"rr": 6}, "ciwa_ar": 20, "suicide_risk": {"plan": True}}, ON)
+
+    assert [one.rule for one in alarms(facts)] == [
+        "emergency-overdose-now",
+        "emergency-alcohol-withdrawal",
+        "emergency-suicide",
+    ]
+    assert alarms(Facts.of({}, ON)) == ()

@@ -1,4 +1,4 @@
-"""A withdrawal flowsheet summed up: band, trend, when to look again, readiness, what calls for a clinician."""
+"""A withdrawal flowsheet summed up: band, trend, when to look again, readiness."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def limits_of(rule):
     return topic.records[rule].in_force(TODAY, "us").limits
 
 
-def test_nothing_known_is_unknown_and_escalates_nothing():
+def test_nothing_known_is_unknown():
     state = state_of()
 
     assert (state.band, state.cows, state.trend, state.next_check_hours) == (
@@ -37,7 +37,7 @@ def test_nothing_known_is_unknown_and_escalates_nothing():
     )
     assert not state.ready_for_standard_start
     assert not state.vitals_before_each_dose
-    assert state.escalate == state.care == ()
+    assert state.care == ()
 
 
 def test_scores_in_any_order_give_the_newest_band_and_its_trend():
@@ -94,32 +94,6 @@ def test_the_method_of_starting_and_the_flowsheet_agree_on_every_limit():
     )
 
 
-def test_a_vital_sign_of_now_counts_before_that_of_a_check():
-    low_before = [{"hours_ago": 1, "hr": 130, "bp_systolic": 80, "temp_c": 39.5}]
-
-    assert len(state_of(cows=12, checks=low_before).escalate) == 3
-    assert (
-        state_of(cows=12, checks=low_before, vitals={"hr": 90, "bp_systolic": 120, "temp_c": 37}).escalate
-        == ()
-    )
-
-
-def test_every_danger_is_named_at_once_and_none_is_a_reason_to_stop_medication():
-    state = state_of(
-        cows=30,
-        ciwa_ar=20,
-        pregnant_weeks=20,
-        vomiting_hours=30,
-        substances=[{"name": "fentanyl"}, {"name": "alcohol"}, {"name": "alprazolam", "chronic": True}],
-        signs=["seizure", "chest_pain", "vaginal_bleeding"],
-        vitals={"hr": 130, "bp_systolic": 80, "rr": 11, "spo2": 90, "temp_c": 39},
-        suicide_risk={"plan": True},
-    )
-
-    assert len(state.escalate) == len(TOPICS[1].records)
-    assert not [one for one in state.escalate if Action.HOLD_DOSE in one.outcome.actions]
-
-
 @pytest.mark.parametrize("dose", ["lofexidine", "clonidine"])
 def test_blood_pressure_is_measured_before_each_dose_of_what_lowers_it(dose):
     assert state_of(cows=12, current_medications=[{"name": dose}]).vitals_before_each_dose
@@ -134,7 +108,7 @@ def test_an_operator_who_demands_signed_rules_gets_none_that_nobody_signed():
 def test_a_bridge_is_never_offered_without_going_on_with_medication():
     said = [
         one
-        for one in state_of(setting="detox", setting_day=5, cows=3).care
+        for one in state_of(setting="detox", setting_day=2, cows=13).care
         if one.rule == "withdrawal-bridge"
     ]
 
@@ -146,7 +120,7 @@ def test_a_bridge_is_never_offered_without_going_on_with_medication():
 def test_pregnancy_in_withdrawal_care_is_offered_an_agonist_and_neither_taper_nor_lofexidine():
     care = state_of(setting="detox", cows=12, pregnant_weeks=12).care
 
-    assert {"withdrawal-alone", "withdrawal-after"} <= {one.rule for one in care}
+    assert "withdrawal-after" in {one.rule for one in care}
     assert "withdrawal-bridge" not in {one.rule for one in care}
     assert not [one for one in care if Medication.LOFEXIDINE in one.outcome.medications]
 

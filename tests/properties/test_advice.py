@@ -218,6 +218,8 @@ HARMLESS = (
 def test_knowing_less_is_never_safer(document: dict[str, Any], harmless: tuple[str, Any]) -> None:
     name, value = harmless
     unknown = without(document, {name: value})
+    if name == "vitals":  # an old line of the flowsheet speaks until vital signs are measured anew
+        unknown.pop("checks", None)
     less, more = readable(unknown), readable(merged(unknown, {name: value}))
 
     assert height(less) >= height(more)

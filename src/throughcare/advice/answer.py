@@ -34,15 +34,21 @@ _NOT_IN_A_DIRECTORY = (None, LevelOfCare.EMERGENCY, LevelOfCare.NONE)
 
 @dataclass(frozen=True, slots=True)
 class Flagged:
-    """Something to draw attention to: a code, how much it matters, and what raised it."""
+    """Something to draw attention to.
+
+    Attributes:
+        code: what; severity: how much it matters; source: what raised it.
+        continuing: whether it speaks of a medication that the person takes already.
+    """
 
     code: Flag
     severity: Severity
     source: Source
+    continuing: bool = False
 
     def text(self, audience: Audience) -> str:
         """Return the words of what raised it, or the flag's own label where it has none for this audience."""
-        return self.source.text(audience) or self.code.label
+        return self.source.text(audience, continuing=self.continuing) or self.code.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +127,11 @@ class Advice:
     @property
     def notes(self) -> tuple[Finding, ...]:
         """Return what rules say that belongs to no one medication and raises no flag: good to know."""
-        return tuple(one for one in self.findings if not one.outcome.flags and one.outcome.status is None)
+        return tuple(
+            one
+            for one in self.findings
+            if not one.outcome.flags and one.outcome.status is None and one not in self.emergencies
+        )
 
     def wants(self, preferred: tuple[str, ...] = ()) -> Wants:
         """Return what follows for the search of a program: the level of care, and medications to start.

@@ -7,6 +7,7 @@ one fact is for the rules; here nothing is judged.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -32,8 +33,9 @@ from throughcare.medication import (
     take_home,
 )
 from throughcare.person import Facts, Person
+from throughcare.placement import Placement
 from throughcare.safety import cautions, crises, emergencies, organs, overdose
-from throughcare.terms import Action, Flag, Medication, Severity
+from throughcare.terms import Action, CareSetting, Flag, LevelOfCare, Medication, Severity
 
 
 _URGENT = (emergencies.topic, crises.topic)
@@ -49,6 +51,8 @@ for _topic in (*_TOPICS, *placement.TOPICS):
     _topic.check()  # a record that nobody asks stops the import
 
 _SEVERITIES = tuple(Severity)
+_URGENT_NAMES = frozenset(topic.name for topic in _URGENT)
+_TO_HOSPITAL = frozenset({Action.CALL_911, Action.ED_TRANSFER})
 
 
 def advise(person: Person, on: date, *, signed_only: bool = False) -> Advice:
@@ -69,22 +73,19 @@ def advise(person: Person, on: date, *, signed_only: bool = False) -> Advice:
     for medication, opinion in interplay.opinions(pairs):
         opinions[medication].append(opinion)
     medications = {medication: combine(facts, medication, said) for medication, said in opinions.items()}
-    raised = _raised(findings)
-    together = [*map(Together, pairs), *interplay.burdens(facts, considered, raised)]
-    urgent = {topic.name for topic in _URGENT}
+    raised = _raised(facts, findings)
+    sums = interplay.burdens(facts, considered, raised)
+    together = [*interplay.unlisted(facts), *sums, *map(Together, pairs)]
+    emergencies = tuple(found for found in findings if _is_emergency(found))
     return Advice(
         on=on,
-        emergencies=tuple(
-            found
-            for found in findings
-            if found.outcome.severity is Severity.CRITICAL and found.topic in urgent
-        ),
-        level=placed,
+        emergencies=emergencies,
+        level=_emergency_first(facts, placed, emergencies),
         medications=medications,
         flags=_flags(raised, together),
-        actions=_actions((*findings, *placed.because, *placed.meanwhile), together, raised),
+        actions=_actions(facts, (*findings, *placed.because, *placed.meanwhile), together, raised),
         interactions=pairs,
-        questions=_questions(facts, medications, signed_only=signed_only),
+        questions=() if emergencies else _questions(facts, medications, signed_only=signed_only),
         not_considered=(*facts.unlisted, *person.other_conditions),
         findings=findings,
         review=_review(on, facts.jurisdiction, signed_only),
@@ -108,6 +109,24 @@ def _review(on: date, jurisdiction: str, signed_only: bool) -> Review:  # noqa: 
     return Review(newest, bool(editions) and all(edition.is_signed for edition in editions))
 
 
+def _is_emergency(found: Finding) -> bool:
+    return found.outcome.severity is Severity.CRITICAL and found.topic in _URGENT_NAMES
+
+
+def _emergency_first(facts: Facts, placed: Placement, emergencies: Sequence[Finding]) -> Placement:
+    """Return the placement, or the emergency department first where an emergency sends there.
+
+    Who is in a hospital already is placed in it. The level is judged again afterward.
+    """
+    sending = tuple(one for one in emergencies if not _TO_HOSPITAL.isdisjoint(one.outcome.actions))
+    is_there = facts.person.setting in (CareSetting.ED, CareSetting.HOSPITAL)
+    first = LevelOfCare.INPATIENT if is_there else LevelOfCare.EMERGENCY
+    if not sending or (placed.recommended and placement.rank(placed.recommended) >= placement.rank(first)):
+        return placed
+    acceptable = () if is_there else (LevelOfCare.INPATIENT,)
+    return replace(placed, recommended=first, acceptable=acceptable, because=(*sending, *placed.because))
+
+
 def _considered(facts: Facts, opinions: Opinions) -> tuple[Medication, ...]:
     """Return the medications whose interactions matter: taken now, or possible as far as the rules say."""
     return tuple(
@@ -118,14 +137,15 @@ def _considered(facts: Facts, opinions: Opinions) -> tuple[Medication, ...]:
     )
 
 
-def _raised(findings: Iterable[Finding]) -> dict[Flag, Flagged]:
+def _raised(facts: Facts, findings: Iterable[Finding]) -> dict[Flag, Flagged]:
     """Return each flag once, as the most severe of those who raise it does."""
     found: dict[Flag, Flagged] = {}
     for finding in findings:
-        for code in finding.outcome.flags:
+        said = finding.outcome
+        for code in said.flags:
             known = found.get(code)
-            if known is None or _rank(finding.outcome.severity) > _rank(known.severity):
-                found[code] = Flagged(code, finding.outcome.severity, finding)
+            if known is None or _rank(said.severity) > _rank(known.severity):
+                found[code] = Flagged(code, said.severity, finding, facts.takes(*said.medications))
     return found
 
 
@@ -139,7 +159,7 @@ def _flags(raised: Mapping[Flag, Flagged], together: Iterable[Together]) -> tupl
 
 
 def _actions(
-    findings: Sequence[Finding], together: Iterable[Together], raised: Container[Flag]
+    facts: Facts, findings: Sequence[Finding], together: Iterable[Together], raised: Container[Flag]
 ) -> tuple[Todo, ...]:
     """Return each action once, with the first that asks for it, in the order of urgency."""
     found: dict[Action, Todo] = {}
@@ -150,7 +170,12 @@ def _actions(
         for code in said.actions:
             found.setdefault(code, Todo(code, said))
     words = action_words()
-    kept = [todo for todo in found.values() if not words.gives_way(todo.code, found, raised)]
+    pointless = () if facts.moud else words.needs_medication
+    kept = [
+        todo
+        for todo in found.values()
+        if todo.code not in pointless and not words.gives_way(todo.code, found, raised)
+    ]
     return tuple(sorted(kept, key=lambda todo: words.order(todo.code)))
 
 

@@ -13,7 +13,7 @@ from throughcare.advice.medications import Opinion
 from throughcare.drugs import Drug
 from throughcare.person import Facts
 from throughcare.safety import interactions as table
-from throughcare.safety.interactions import Burden, Interaction, Mechanism
+from throughcare.safety.interactions import Burden, Interaction, Mechanism, Unlisted
 from throughcare.terms import Action, Audience, Flag, InteractionSeverity, Medication, Severity
 
 
@@ -30,9 +30,9 @@ _SEVERE = (InteractionSeverity.MAJOR, InteractionSeverity.CONTRAINDICATED)
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """An interaction or a sum of several, as something that speaks in an answer."""
+    """An interaction, a sum of several, or what cannot be looked up, as something that speaks in an answer."""
 
-    said: Interaction | Burden
+    said: Interaction | Burden | Unlisted
 
     @property
     def rule(self) -> str:
@@ -47,6 +47,8 @@ class Together:
     @property
     def flag(self) -> Flag | None:
         """Return the flag it raises; a minor one raises none."""
+        if isinstance(self.said, Unlisted):
+            return Flag.UNLISTED_DRUG
         if self.said.severity in _SEVERE:
             return Flag.INTERACTION_MAJOR
         return Flag.INTERACTION_MODERATE if self.said.severity is InteractionSeverity.MODERATE else None
@@ -54,7 +56,8 @@ class Together:
     @property
     def severity(self) -> Severity:
         """Return how much that flag matters."""
-        return Severity.WARNING if self.said.severity in _SEVERE else Severity.INFO
+        is_severe = isinstance(self.said, Unlisted) or self.said.severity in _SEVERE
+        return Severity.WARNING if is_severe else Severity.INFO
 
     def text(self, audience: Audience, *, continuing: bool = False) -> str:
         """Return its words for an audience."""
@@ -86,6 +89,13 @@ def burdens(facts: Facts, medications: Iterable[Medication], flags: Iterable[Fla
     for burden in (sedation, qt):
         if burden is not None:
             yield Together(burden)
+
+
+def unlisted(facts: Facts) -> Iterator[Together]:
+    """Yield what to say of the names that no table holds, where there are any."""
+    said = table.unlisted(facts.unlisted)
+    if said is not None:
+        yield Together(said)
 
 
 def opinions(found: Iterable[Interaction]) -> Iterator[tuple[Medication, Opinion]]:

@@ -79,6 +79,13 @@ class MedicationAdvice:
         return self.status not in _TAKEN_AWAY
 
     @property
+    def telling(self) -> tuple[Opinion, ...]:
+        """Return the opinions that matter for the status: of what is taken away, nothing that would offer it."""
+        if self.is_possible:
+            return self.opinions
+        return tuple(opinion for opinion in self.opinions if opinion.status not in _OFFERED)
+
+    @property
     def asks(self) -> tuple[str, ...]:
         """Return the facts that are missing for a better answer, as paths in the person document."""
         return tuple(dict.fromkeys(key for opinion in self.opinions for key in opinion.asks))
@@ -86,7 +93,7 @@ class MedicationAdvice:
     def to_dict(self, audience: Audience) -> dict[str, Any]:
         """Return it as plain values for JSON, in the words for an audience."""
         continuing = self.intent is not MedicationIntent.START
-        said = [(one.source.rule, one.source.text(audience, continuing=continuing)) for one in self.opinions]
+        said = [(one.source.rule, one.source.text(audience, continuing=continuing)) for one in self.telling]
         why = list(dict.fromkeys(text for _, text in said if text))
         lead = f"{self.intent.label}: {self.status.label[0].lower()}{self.status.label[1:]}."
         return {

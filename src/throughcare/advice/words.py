@@ -23,9 +23,11 @@ class ActionWords:
 
     Attributes:
         public: what each action is called for anyone, most urgent first; one that is not there is a clinician's own.
+        needs_medication: those that make sense only for someone who takes a medication now.
     """
 
     edition: Edition
+    needs_medication: tuple[Action, ...]
     public: Mapping[Action, str]
     gives_way_to: Mapping[Action, _GivesWay]
 

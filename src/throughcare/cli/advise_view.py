@@ -10,7 +10,7 @@ from typing import Any
 
 from throughcare.cli.crisis_lines import print_crisis_lines
 from throughcare.cli.terminal import Terminal
-from throughcare.terms import LevelOfCare, Medication, MedicationIntent, MedicationStatus
+from throughcare.terms import LevelOfCare, Medication, MedicationIntent, MedicationStatus, Severity
 
 
 _HANG = 16
@@ -29,7 +29,8 @@ _GROUPS = (
     ("Not today", "red", (_START, _RESTART), _NOT_NOW),
     ("No reason to give", "dim", (_START, _RESTART), (str(MedicationStatus.NOT_INDICATED),)),
 )
-_STYLES = {"critical": ("red", "bold"), "warning": ("yellow",), "info": ()}
+_INFO = str(Severity.INFO)
+_STYLES = {str(Severity.CRITICAL): ("red", "bold"), str(Severity.WARNING): ("yellow",)}
 _LEVELS: Mapping[str, LevelOfCare] = {str(level): level for level in LevelOfCare}
 _MEDICATIONS: Mapping[str, Medication] = {str(medication): medication for medication in Medication}
 
@@ -43,7 +44,9 @@ def print_advice(answer: Mapping[str, Any], terminal: Terminal) -> None:
     said = _said(answer)
     _print_flags(answer["flags"], said, terminal)
     _print_interactions(answer["interactions"], said, terminal)
-    _print_list("Good to know", [one["text"] for one in answer["notes"] if one["text"] not in said], terminal)
+    quiet = [flag for flag in answer["flags"] if flag["severity"] == _INFO]
+    notes = dict.fromkeys(one["text"] for one in (*answer["notes"], *quiet) if one["text"] not in said)
+    _print_list("Good to know", list(notes), terminal)
     asked = [question["text"] for question in answer["questions"][:_MOST_QUESTIONS]]
     _print_list("Would help to know", asked, terminal)
     _print_what_to_know(answer, terminal)
@@ -104,19 +107,20 @@ def _said(answer: Mapping[str, Any]) -> set[str]:
 
 
 def _print_flags(flags: Sequence[Mapping[str, Any]], said: set[str], terminal: Terminal) -> None:
-    for flag in flags:
-        if flag["text"] not in said:
-            terminal.labeled("Look out", flag["text"], *_STYLES[flag["severity"]], hang=_HANG)
-            said.add(flag["text"])
-    if flags:
+    new = [flag for flag in flags if flag["severity"] != _INFO and flag["text"] not in said]
+    for text, severity in {flag["text"]: flag["severity"] for flag in new}.items():
+        terminal.labeled("Look out", text, *_STYLES[severity], hang=_HANG)
+        said.add(text)
+    if new:
         terminal.line()
 
 
 def _print_interactions(
     interactions: Sequence[Mapping[str, Any]], said: set[str], terminal: Terminal
 ) -> None:
+    """Print each interaction that no medication has told of; the forms of one medication share one."""
     new = [one for one in interactions if not any(text.startswith(one["text"]) for text in said)]
-    for one in new:
+    for one in {(one["rule"], one["drug"]): one for one in reversed(new)}.values():
         terminal.labeled(f"{one['severity'].capitalize()}", one["text"], hang=_HANG)
     if new:
         terminal.line()

@@ -73,7 +73,18 @@ class Finding:
             words = (continuing and said.continuing_public) or said.public
         else:
             words = (continuing and said.continuing) or said.text
-        return words.format_map({**self.edition.limits, **self.values}) if "{" in words else words
+        if "{" not in words:
+            return words
+        values = {**self.edition.limits, **self.values}
+        return words.format_map(_written_out(values) if audience is Audience.PUBLIC else values)
+
+
+def _written_out(values: Mapping[str, object]) -> Mapping[str, object]:
+    """Return the values with days as anyone writes them."""
+    return {
+        name: f"{value:%B} {value.day}, {value.year}" if isinstance(value, date) else value
+        for name, value in values.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)

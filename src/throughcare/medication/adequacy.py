@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from throughcare.knowledge.topics import Said, Topic, say
-from throughcare.medication.missed import missed_days
+from throughcare.medication.history import missed_days
 from throughcare.person import Facts
 from throughcare.person.document import CurrentMedication
 from throughcare.terms import Alertness, Medication, Request, Sign
@@ -71,9 +71,9 @@ def _uses_beside(facts: Facts, taken: CurrentMedication, use_days: int) -> bool:
     )
 
 
-def _shortfall(facts: Facts, taken: CurrentMedication, cows: int, use_days: int) -> str | None:
-    """Return what says that the dose may be too low; None where nothing does."""
-    if facts.person.cows is not None and facts.person.cows >= cows:
+def _shortfall(facts: Facts, taken: CurrentMedication, cows: int | None, use_days: int) -> str | None:
+    """Return what says that the dose may be too low; None where nothing does. Without `cows` withdrawal is left out."""
+    if cows is not None and facts.person.cows is not None and facts.person.cows >= cows:
         return "withdrawal"
     if _uses_beside(facts, taken, use_days):
         return "use"
@@ -100,7 +100,8 @@ def adequacy_methadone(facts: Facts, limits: MethadoneDose) -> Said | None:
     taken = facts.moud.get(Medication.METHADONE)
     if taken is None or _is_held(facts, limits.rr_least):
         return None
-    key = _shortfall(facts, taken, limits.cows, limits.use_days)
+    is_sure = missed_days(taken) is not None  # else `missed.py` asks what the withdrawal comes from
+    key = _shortfall(facts, taken, limits.cows if is_sure else None, limits.use_days)
     if key is None:
         return None
     if facts.person.qtc_ms is not None and facts.person.qtc_ms >= limits.qtc_ms:
@@ -209,23 +210,19 @@ class Trimester:
 def adequacy_pregnancy(facts: Facts, limits: Trimester) -> Said | None:
     """In pregnancy the dose often has to rise, and to be split late on."""
     weeks = facts.person.pregnant_weeks
-    if weeks is None or not facts.takes(Medication.METHADONE, Medication.BUPRENORPHINE_SL):
+    if weeks is None or not facts.takes(*_DAILY_AGONISTS):
         return None
+    if any(missed_days(facts.moud.get(one)) for one in _DAILY_AGONISTS):
+        return None  # what comes before the next dose is told first
     is_third = weeks >= limits.third_weeks and may_rise(facts, limits.rr_least, limits.qtc_ms)
     return say("third" if is_third else "earlier", weeks=weeks)
 
 
-@dataclass(frozen=True, slots=True)
-class Breathing:
-    """Breaths a minute below which no dose is given."""
-
-    rr_least: int
-
-
 @topic.rule("adequacy-sedation")
-def adequacy_sedation(facts: Facts, limits: Breathing) -> Said | None:
-    """Sedated or intoxicated on an agonist: today's dose waits until the person has been seen again."""
+def adequacy_sedation(facts: Facts) -> Said | None:
+    """Drowsy or intoxicated on an agonist: today's dose waits. Worse than that is an emergency of `safety`."""
     medication = _agonist(facts)
-    if medication is None or not is_sedated(facts, limits.rr_least):
+    is_drowsy = facts.person.vitals.sedation is Alertness.DROWSY or facts.shows(Sign.INTOXICATED)
+    if medication is None or not is_drowsy:
         return None
     return say("methadone" if medication is Medication.METHADONE else "buprenorphine")

@@ -5,15 +5,18 @@ The dose is `adequacy.py`, missed doses `missed.py`, injections `injections.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
 from throughcare.knowledge.topics import Said, Topic, say
 from throughcare.medication.adequacy import daily_mg, may_rise
+from throughcare.medication.history import MOUD, analgesics, has_oud, missed_days
 from throughcare.medication.injections import last_injection
+from throughcare.medication.missed import used_opioid_within
 from throughcare.person import Facts
-from throughcare.terms import Analyte, CareSetting, Condition, Medication, Request, Sign, TestResult
+from throughcare.person.document import DrugTest
+from throughcare.terms import Analyte, Condition, Medication, Sign, TestResult
 
 
 topic = Topic("continuing")
@@ -25,42 +28,52 @@ _OF_METHADONE = (Analyte.METHADONE,)
 _OF_BUPRENORPHINE = (Analyte.BUPRENORPHINE, Analyte.NORBUPRENORPHINE)
 _CLASS_OF = {Analyte.BENZODIAZEPINES: "benzodiazepine", Analyte.AMPHETAMINES: "stimulant"}
 _HEART_SIGNS = (Sign.SYNCOPE, Sign.SEIZURE, Sign.PALPITATIONS)
-_STOPPING = (Request.STOP_MEDICATION, Request.NO_MEDICATION, Request.DETOX_ONLY, Request.TAPER_IN_PREGNANCY)
 
 
 @topic.rule("continuing-methadone")
 def continuing_methadone(facts: Facts) -> Said | None:
-    """Methadone goes on as long as it helps, without an end date."""
-    return say("goes_on") if facts.takes(Medication.METHADONE) else None
+    """Methadone goes on as long as it helps, without an end date; after missed days `missed.py` speaks first."""
+    taken = facts.moud.get(Medication.METHADONE)
+    return None if taken is None or missed_days(taken) else say("goes_on")
 
 
 @topic.rule("continuing-buprenorphine")
 def continuing_buprenorphine(facts: Facts) -> Said | None:
-    """Buprenorphine goes on as long as it helps, without an end date."""
-    film, injection = (facts.takes(one) for one in _BUPRENORPHINE)
-    if film and injection:
-        return say("both")
-    return say("film" if film else "injection") if film or injection else None
+    """Buprenorphine goes on as long as it helps, without an end date; after missed days `missed.py` speaks first."""
+    film = facts.moud.get(Medication.BUPRENORPHINE_SL)
+    goes_on = film is not None and not missed_days(film)
+    if facts.takes(Medication.BUPRENORPHINE_XR):
+        return say("both" if goes_on else "injection")
+    return say("film") if goes_on else None
+
+
+@dataclass(frozen=True, slots=True)
+class StillBlocks:
+    """Criteria that make OUD; days after an injection for which it goes on; days in which opioid use counts."""
+
+    fewest_criteria: int
+    late_days: int
+    use_days: int
 
 
 @topic.rule("continuing-naltrexone")
-def continuing_naltrexone(facts: Facts) -> Said | None:
-    """Naltrexone goes on without an end date; by mouth a better way is offered. Beside an agonist it is past."""
-    if facts.on_agonist:
-        return None
-    injection, oral = (facts.takes(one) for one in _NALTREXONE)
-    return say("injection" if injection else "oral") if injection or oral else None
+def continuing_naltrexone(facts: Facts, limits: StillBlocks) -> Said | None:
+    """Naltrexone goes on without an end date; by mouth a better way is offered.
 
-
-@topic.rule("continuing-stop-request")
-def continuing_stop_request(facts: Facts) -> Said | None:
-    """Wanting to stop is heard: slow, led by the person, with the risk told; not in pregnancy."""
-    if not facts.moud or not facts.asks_for(*_STOPPING):
+    Not in pregnancy, beside an agonist, after a gap, after opioid use or with pain or surgery: other rules say what
+    comes before the next dose.
+    """
+    opioids_needed = _in_pain(facts) or analgesics(facts) or facts.person.planned_surgery_days is not None
+    if facts.pregnant or facts.on_agonist or not has_oud(facts, limits.fewest_criteria):
         return None
-    if not facts.on_agonist:
-        return say("naltrexone")
-    in_pregnancy = facts.pregnant or facts.asks_for(Request.TAPER_IN_PREGNANCY)
-    return say("pregnant" if in_pregnancy else "agonist")
+    if opioids_needed or used_opioid_within(facts, limits.use_days):
+        return None
+    injection, oral = (facts.moud.get(one) for one in _NALTREXONE)
+    if injection is not None:
+        last = last_injection(facts, injection)
+        is_late = last is not None and (facts.on - last).days > limits.late_days
+        return None if is_late else say("injection")
+    return None if oral is None or missed_days(oral) else say("oral")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,40 +84,51 @@ class Against:
     qtc_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class OfTest(Against):
+    """Likewise, and how old a drug test may be to count."""
+
+    sample_hours: int
+
+
 @topic.rule("continuing-test")
-def continuing_test(facts: Facts, limits: Against) -> Said | None:
+def continuing_test(facts: Facts, limits: OfTest) -> Said | None:
     """An unexpected test is talked over without sanction; it never ends treatment."""
-    if not facts.moud:
+    if facts.moud.keys().isdisjoint(MOUD):
         return None
-    unexpected = set(_unexpected(facts))
+    tests = [
+        one
+        for one in facts.person.labs.drug_tests
+        if one.hours_ago is None or one.hours_ago <= limits.sample_hours
+    ]
+    unexpected = set(_unexpected(facts, tests))
     opioid = facts.person.labs.urine_opioids is TestResult.POSITIVE or not unexpected.isdisjoint(_OPIOIDS)
     if opioid and not facts.on_agonist:
         return say("blocked")
     if opioid:
         return say("opioid" if may_rise(facts, limits.rr_least, limits.qtc_ms) else "opioid_first")
-    if _own_is_absent(facts):
+    if _own_is_absent(facts, tests):
         return say("own_absent")
     return say("other") if unexpected else None
 
 
-def _unexpected(facts: Facts) -> Iterator[Analyte]:
+def _unexpected(facts: Facts, tests: Iterable[DrugTest]) -> Iterator[Analyte]:
     """Yield what tests found that no medication of the person explains."""
     expected: list[tuple[Analyte, ...]] = [_OF_METHADONE] if facts.takes(Medication.METHADONE) else []
     expected += [_OF_BUPRENORPHINE] if facts.takes(*_BUPRENORPHINE) else []
     if any(one.moud is None for one in facts.taking("opioid")):
         expected.append(_OPIOIDS)
     explained = {analyte for group in expected for analyte in group}
-    for test in facts.person.labs.drug_tests:
+    for test in tests:
         prescribed = test.analyte in _CLASS_OF and facts.taking(_CLASS_OF[test.analyte])
         if test.result is TestResult.POSITIVE and test.analyte not in explained and not prescribed:
             yield test.analyte
 
 
-def _own_is_absent(facts: Facts) -> bool:
+def _own_is_absent(facts: Facts, tests: Iterable[DrugTest]) -> bool:
     """Return whether a test did not find the person's own medication."""
     own: tuple[Analyte, ...] = _OF_METHADONE if facts.takes(Medication.METHADONE) else ()
     own += _OF_BUPRENORPHINE if facts.takes(*_BUPRENORPHINE) else ()
-    tests = facts.person.labs.drug_tests
     return any(test.analyte in own and test.result is TestResult.NEGATIVE for test in tests)
 
 
@@ -139,7 +163,7 @@ def continuing_pain_naltrexone(facts: Facts, limits: BeforeSurgery) -> Said | No
         return None
     days = facts.person.planned_surgery_days
     if days is None:
-        return say("pain") if _in_pain(facts) else None
+        return say("pain") if _in_pain(facts) or analgesics(facts) else None
     taken = facts.moud.get(Medication.NALTREXONE_XR)
     if taken is None:
         return say("surgery_tablets")
@@ -167,7 +191,7 @@ def continuing_ecg(facts: Facts, limits: EcgTimes) -> Said | None:
         return None
     if (daily_mg(taken) or 0) > limits.above_mg or facts.shows(*_HEART_SIGNS):
         return say("repeat")
-    return say("baseline") if facts.person.qtc_ms is None else None
+    return say("baseline") if facts.person.qtc_ms is None and not missed_days(taken) else None
 
 
 @topic.rule("continuing-liver-tests")
@@ -191,7 +215,8 @@ class AfterFilm:
 @topic.rule("continuing-teeth")
 def continuing_teeth(facts: Facts, limits: AfterFilm) -> Said | None:
     """Film and tablets can harm teeth: rinse, wait, see a dentist, go on."""
-    return say("care", hours=limits.brush_hours) if facts.takes(Medication.BUPRENORPHINE_SL) else None
+    taken = facts.moud.get(Medication.BUPRENORPHINE_SL)
+    return None if taken is None or missed_days(taken) else say("care", hours=limits.brush_hours)
 
 
 @topic.rule("continuing-travel")
@@ -203,20 +228,3 @@ def continuing_travel(facts: Facts) -> Said | None:
         return say("methadone", days=facts.person.travel_days)
     is_injected = facts.takes(Medication.BUPRENORPHINE_XR, Medication.NALTREXONE_XR)
     return say("injection" if is_injected else "prescribed", days=facts.person.travel_days)
-
-
-@dataclass(frozen=True, slots=True)
-class ProgramDuties:
-    """What an opioid treatment program owes each person: days, tests a year, days of interim treatment."""
-
-    exam_days: int
-    plan_days: int
-    tests_a_year: int
-    interim_days: int
-
-
-@topic.rule("continuing-program-duties")
-def continuing_program_duties(facts: Facts, limits: ProgramDuties) -> Said | None:
-    """Examination, care plan and tests in an opioid treatment program; none of them delays medication."""
-    in_program = facts.person.setting is CareSetting.OTP or facts.takes(Medication.METHADONE)
-    return say("duties", tests=limits.tests_a_year) if in_program else None

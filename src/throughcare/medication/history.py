@@ -11,7 +11,7 @@ from decimal import Decimal
 from throughcare.drugs import medication_of
 from throughcare.person import CurrentMedication, Facts
 from throughcare.person.facts import Taken, Used
-from throughcare.terms import Analyte, Medication, TestResult, TreatmentResult
+from throughcare.terms import Analyte, Condition, Custody, Medication, TestResult, TreatmentResult
 
 
 AGONISTS = (Medication.METHADONE, Medication.BUPRENORPHINE_SL, Medication.BUPRENORPHINE_XR)
@@ -34,14 +34,15 @@ _HOURS_A_DAY = 24
 def has_oud(facts: Facts, fewest_criteria: int) -> bool:
     """Return whether the person is to be answered as one with OUD; not known counts as yes.
 
-    Too few criteria are no proof against it in a person on medication for it, in remission from it, given an
-    agonist for it before, or pregnant and using opioids every day.
+    Too few criteria are no proof against it in a person on medication for it (naltrexone may be for alcohol), in
+    remission from it, given an agonist for it before, or pregnant and using opioids every day.
     """
     criteria = facts.person.oud_criteria
     if criteria is None or criteria >= fewest_criteria:
         return True
+    for_alcohol = facts.has(Condition.ALCOHOL_USE_DISORDER) and not facts.on_agonist
     return (
-        facts.takes(*MOUD)
+        (facts.takes(*MOUD) and not for_alcohol)
         or facts.person.remission_months is not None
         or bool(results_of(facts, *AGONISTS))
         or bool(facts.pregnant and any(_is_own_daily_use(one) for one in facts.opioids))
@@ -58,7 +59,18 @@ def current_moud(facts: Facts, left_days: int) -> frozenset[Medication]:
 
 
 def _is_left(one: CurrentMedication, left_days: int) -> bool:
-    return one.missed_days is not None and one.missed_days >= left_days
+    return (missed_days(one) or 0) >= left_days
+
+
+def missed_days(taken: CurrentMedication | None) -> int | None:
+    """Return the days in a row without a daily dose, today's left out; None where not known or not taken.
+
+    Where both the days and the hours since the last dose are known, the longer of the two counts.
+    """
+    if taken is None or taken.last_dose_hours is None:
+        return None if taken is None else taken.missed_days
+    told = max(int(taken.last_dose_hours) // _HOURS_A_DAY - 1, 0)
+    return max(told, taken.missed_days or 0)
 
 
 def doses_are_missed(facts: Facts) -> bool:
@@ -70,6 +82,17 @@ def in_remission(facts: Facts, months: int) -> bool:
     """Return whether remission without medication is known to have lasted so long, and no opioid use is named."""
     known = facts.person.remission_months
     return known is not None and known >= months and not facts.opioids and not facts.takes(*MOUD)
+
+
+def tolerance(facts: Facts, lost_after_hours: int) -> str:
+    """Return "usual", "low" or "unknown": tolerance to opioids, as far as use, custody and remission tell."""
+    person, hours = facts.person, facts.hours_since_opioid
+    if hours is not None and hours < lost_after_hours:
+        return "usual"
+    away = person.custody in (Custody.IN_CUSTODY, Custody.RELEASED) or bool(person.remission_months)
+    if away or (hours is not None and every_opioid_is_dated(facts)):
+        return "low"
+    return "unknown"
 
 
 def results_of(facts: Facts, *medications: Medication) -> frozenset[TreatmentResult | None]:
@@ -113,21 +136,15 @@ def hours_since_any_opioid(facts: Facts) -> Decimal | None:
     return _least(_times(facts, _ANY_OPIOID))
 
 
-def opioid_test_is_positive(facts: Facts, within_hours: int, *, own: tuple[Analyte, ...] = ()) -> bool:
-    """Return whether an opioid test so recent, or of unknown date, was positive.
-
-    Args:
-        facts: of the person.
-        within_hours: how old a sample may be to count.
-        own: what shows the person's own medication and is left out.
-    """
+def opioid_test_is_positive(facts: Facts, within_hours: int) -> bool:
+    """Return whether an opioid test so recent, or of unknown date, was positive."""
     labs = facts.person.labs
     if labs.urine_opioids is TestResult.POSITIVE:
         return True
     return any(
         test.result is TestResult.POSITIVE and (test.hours_ago is None or test.hours_ago <= within_hours)
         for test in labs.drug_tests
-        if test.analyte in OPIOID_TESTS and test.analyte not in own
+        if test.analyte in OPIOID_TESTS
     )
 
 

@@ -1,7 +1,8 @@
 """How each medication is started: doses and steps, for clinicians.
 
 Whether it may be started is `start.py`; what a liver, a kidney, a QTc or another drug changes is `special.py` and
-`safety`; a change from one medication to another is `switches.py`. No method here changes a status.
+`safety`; a change from one medication to another is `switches.py`, naltrexone is `start_naltrexone.py`. No method here changes a
+status, and no amount is named to who takes a medication already.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from throughcare.knowledge.topics import Said, Topic, say
-from throughcare.medication.history import AGONISTS, NALTREXONE, every_opioid_is_dated, has_oud
+from throughcare.medication.adequacy import daily_mg
+from throughcare.medication.history import MOUD, has_oud, missed_days, tolerance
 from throughcare.person import Facts
 from throughcare.person.document import CurrentMedication
 from throughcare.terms import (
@@ -18,11 +20,9 @@ from throughcare.terms import (
     CareSetting,
     ChildPugh,
     Condition,
-    Custody,
     Medication,
     Request,
     Sign,
-    TestResult,
 )
 
 
@@ -51,23 +51,12 @@ class Begin:
 def _may_begin(facts: Facts, limits: Begin) -> bool:
     """Return whether a first dose is a question: something is known of OUD, nothing for it is taken, awake."""
     person, vitals = facts.person, facts.person.vitals
-    if facts.takes(*AGONISTS, *NALTREXONE) or not has_oud(facts, limits.fewest_criteria):
+    if facts.takes(*MOUD) or not has_oud(facts, limits.fewest_criteria):
         return False
     if not facts.opioids and person.cows is None and person.oud_criteria is None:
         return False
     slow = vitals.rr is not None and vitals.rr < limits.breaths_min
     return not (slow or facts.shows(*_ASLEEP) or vitals.sedation not in (None, Alertness.ALERT))
-
-
-def _tolerance(facts: Facts, lost_after_hours: int) -> str:
-    """Return "usual", "low" or "unknown": tolerance to opioids, as far as use and custody tell."""
-    person, hours = facts.person, facts.hours_since_opioid
-    if hours is not None and hours < lost_after_hours:
-        return "usual"
-    away = person.custody in (Custody.IN_CUSTODY, Custody.RELEASED) or bool(person.remission_months)
-    if away or (hours is not None and every_opioid_is_dated(facts)):
-        return "low"
-    return "unknown"
 
 
 # ------------------------------------------------------------ buprenorphine under the tongue
@@ -91,15 +80,22 @@ def buprenorphine_first_doses(facts: Facts, limits: FirstDoses) -> Said | None:
     """The first dose is small, the next follow within the hour or two until withdrawal is relieved."""
     if not _may_begin(facts, limits):
         return None
-    if _tolerance(facts, limits.lost_after_hours) == "low":
+    if tolerance(facts, limits.lost_after_hours) == "low":
         return say("low_tolerance")
     return say("emergency_department" if facts.person.setting is CareSetting.ED else "usual")
 
 
+@dataclass(frozen=True, slots=True)
+class LowDose(Begin):
+    """Hours without opioids after which nothing lingers that a low-dose start would spare."""
+
+    lost_after_hours: int
+
+
 @topic.rule("buprenorphine-low-dose")
-def buprenorphine_low_dose(facts: Facts, limits: Begin) -> Said | None:
+def buprenorphine_low_dose(facts: Facts, limits: LowDose) -> Said | None:
     """Small doses beside the full agonist: for what lingers, for pain, and after a bad start."""
-    if not _may_begin(facts, limits):
+    if not _may_begin(facts, limits) or tolerance(facts, limits.lost_after_hours) == "low":
         return None
     if facts.has(Condition.PRECIPITATED_WITHDRAWAL_PAST):
         return say("bad_start_before")
@@ -129,7 +125,7 @@ def buprenorphine_high_dose(facts: Facts, limits: HighDose) -> Said | None:
     )
     if not daily or not _may_begin(facts, limits):
         return None
-    return None if _tolerance(facts, limits.lost_after_hours) == "low" else say("consider")
+    return None if tolerance(facts, limits.lost_after_hours) == "low" else say("consider")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +166,10 @@ def buprenorphine_ed_score(facts: Facts, limits: EdScore) -> Said | None:
 # ------------------------------------------------------------ buprenorphine injections
 
 
-def _wants_injection(facts: Facts) -> bool:
-    wished = facts.wishes(Medication.BUPRENORPHINE_XR) and not facts.takes(Medication.BUPRENORPHINE_XR)
-    return (
-        wished
-        and not facts.takes(Medication.METHADONE, *NALTREXONE)
-        and facts.person.child_pugh not in _LIVER
-    )
+def _wants_first_injection(facts: Facts) -> bool:
+    """Return whether the injection is wished for by a person on nothing so far, whose liver does not forbid it."""
+    is_free = not facts.takes(*MOUD) and facts.person.child_pugh not in _LIVER
+    return is_free and facts.wishes(Medication.BUPRENORPHINE_XR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +186,8 @@ class Sublocade:
 
 @topic.rule("sublocade-first-doses")
 def sublocade_first_doses(facts: Facts, limits: Sublocade) -> Said | None:
-    """The monthly injection follows one dose under the tongue, or replaces the film."""
-    if not _wants_injection(facts):
-        return None
-    return say("on_buprenorphine" if facts.takes(Medication.BUPRENORPHINE_SL) else "rapid_start")
+    """The monthly injection follows one dose under the tongue; from film or tablet it is `switches.py`."""
+    return say("rapid_start") if _wants_first_injection(facts) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,40 +204,7 @@ class BrixadiStart:
 @topic.rule("brixadi-first-week")
 def brixadi_first_week(facts: Facts, limits: BrixadiStart) -> Said | None:
     """Without buprenorphine so far, the weekly injection starts with a test dose and comes in two parts."""
-    on_film = facts.takes(Medication.BUPRENORPHINE_SL)
-    return say("first_week") if _wants_injection(facts) and not on_film else None
-
-
-@dataclass(frozen=True, slots=True)
-class BrixadiTable:
-    """Greatest daily dose in mg under the tongue of each line of the label's table."""
-
-    line_1_mg: Decimal
-    line_2_mg: Decimal
-    line_3_mg: Decimal
-    line_4_mg: Decimal
-
-
-@topic.rule("brixadi-from-film")
-def brixadi_from_film(facts: Facts, limits: BrixadiTable) -> Said | None:
-    """The label's table turns the daily dose of film or tablets into a weekly or monthly injection."""
-    film = facts.moud.get(Medication.BUPRENORPHINE_SL)
-    if film is None or not _wants_injection(facts):
-        return None
-    daily = _mg_a_day(film)
-    if daily is None:
-        return say("dose_unknown")
-    lines = (
-        ("weekly_8", limits.line_1_mg),
-        ("weekly_16", limits.line_2_mg),
-        ("weekly_24", limits.line_3_mg),
-        ("weekly_32", limits.line_4_mg),
-    )
-    return say(next((line for line, most in lines if daily <= most), "above_table"), daily=daily)
-
-
-def _mg_a_day(taken: CurrentMedication) -> Decimal | None:
-    return None if taken.dose_mg is None else taken.dose_mg * (taken.doses_day or 1)
+    return say("first_week") if _wants_first_injection(facts) else None
 
 
 # ------------------------------------------------------------ methadone
@@ -271,7 +229,7 @@ def methadone_first_dose(facts: Facts, limits: MethadoneFirst) -> Said | None:
     today = _first_day_dose(facts)
     if today is not None and today.dose_mg is not None and today.dose_mg > limits.usual_to_mg:
         return say("above", dose=today.dose_mg)
-    return say(_tolerance(facts, limits.lost_after_hours)) if _may_begin(facts, limits) else None
+    return say(tolerance(facts, limits.lost_after_hours)) if _may_begin(facts, limits) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,16 +244,17 @@ class DayOne(Begin):
 def methadone_day_one_total(facts: Facts, limits: DayOne) -> Said | None:
     """The first day has a total that is passed only with the reason in the record."""
     today = _first_day_dose(facts)
-    daily = None if today is None else _mg_a_day(today)
+    daily = None if today is None else daily_mg(today)
     if daily is not None and daily > limits.total_mg:
         return say("above", daily=daily)
-    return say("plan") if _may_begin(facts, limits) else None
+    return say("plan") if _may_begin(facts, limits) and not facts.pregnant else None
 
 
 def _first_day_dose(facts: Facts) -> CurrentMedication | None:
-    """Return methadone taken today for the first time, or None."""
+    """Return methadone taken today for the first time, or None; with days missed the order is held instead."""
     taken = facts.moud.get(Medication.METHADONE)
-    return taken if taken is not None and taken.treatment_day == 0 else None
+    is_first = taken is not None and taken.treatment_day == 0 and not missed_days(taken)
+    return taken if is_first else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,65 +288,4 @@ class Rise(Begin):
 @topic.rule("methadone-titration")
 def methadone_titration(facts: Facts, limits: Rise) -> Said | None:
     """Methadone builds up over days: small steps, days apart."""
-    if facts.takes(Medication.METHADONE):
-        return say("higher_dose") if facts.asks_for(Request.HIGHER_DOSE) else None
     return say("after_start") if _may_begin(facts, limits) else None
-
-
-# ------------------------------------------------------------ naltrexone
-
-
-def _wants_naltrexone(facts: Facts, *medications: Medication) -> bool:
-    return facts.wishes(*medications) and not facts.takes(*AGONISTS, *medications) and not facts.pregnant
-
-
-@dataclass(frozen=True, slots=True)
-class OpioidFree:
-    """Days without opioids before naltrexone: short-acting, and after methadone or buprenorphine."""
-
-    short_from_days: int
-    short_to_days: int
-    long_days: int
-
-
-@topic.rule("naltrexone-opioid-free-check")
-def naltrexone_opioid_free_check(facts: Facts, limits: OpioidFree) -> Said | None:
-    """Naltrexone wants no opioid left: days, urine and, in doubt, a challenge."""
-    return say("check") if _wants_naltrexone(facts, *NALTREXONE) else None
-
-
-@dataclass(frozen=True, slots=True)
-class NaltrexoneInjection:
-    """Hours without opioids, dose in mg and weeks between injections."""
-
-    free_hours: int
-    dose_mg: int
-    every_weeks: int
-
-
-@topic.rule("naltrexone-xr-dose")
-def naltrexone_xr_dose(facts: Facts, limits: NaltrexoneInjection) -> Said | None:
-    """The dose is spoken of once the urine is negative and the days have passed."""
-    wanted = _wants_naltrexone(facts, Medication.NALTREXONE_XR)
-    return say("dose") if wanted and _is_opioid_free(facts, limits.free_hours) else None
-
-
-@dataclass(frozen=True, slots=True)
-class NaltrexoneTablet:
-    """Hours without opioids, first and later doses in mg."""
-
-    free_hours: int
-    first_mg: int
-    later_mg: int
-
-
-@topic.rule("naltrexone-oral-dose")
-def naltrexone_oral_dose(facts: Facts, limits: NaltrexoneTablet) -> Said | None:
-    """The same for tablets, which are rarely the right choice for OUD."""
-    wanted = _wants_naltrexone(facts, Medication.NALTREXONE_ORAL)
-    return say("dose") if wanted and _is_opioid_free(facts, limits.free_hours) else None
-
-
-def _is_opioid_free(facts: Facts, hours: int) -> bool:
-    since = facts.hours_since_opioid
-    return facts.person.labs.urine_opioids is TestResult.NEGATIVE and since is not None and since >= hours

@@ -1,18 +1,17 @@
 """Long-acting injections: when the next one is due, what a late one means, and which product it is.
 
-Names and strengths of the products stand in `rules/injections.toml`, their intervals in its rules. Changing from
+Names and strengths of the products stand in `injection_products.toml`, their intervals in `rules/injections.toml`. Changing from
 or to an injection is `switches.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache
-from typing import Any
 
-from throughcare.knowledge import load
+from throughcare.knowledge import Edition, record
 from throughcare.knowledge.topics import Said, Topic, say
 from throughcare.medication.missed import used_opioid_within
 from throughcare.person import Facts
@@ -25,9 +24,34 @@ topic = Topic("injections")
 _HOURS_A_DAY = 24
 
 
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One injection.
+
+    Attributes:
+        key: such as "brixadi_weekly"; brand, interval: as they stand in its name or form.
+        strengths_mg: of its syringes.
+        citation: where the strengths stand.
+    """
+
+    key: str
+    brand: str
+    interval: str
+    strengths_mg: tuple[Decimal, ...]
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Products:
+    """The record `injection_products.toml`."""
+
+    edition: Edition
+    product: tuple[Product, ...]
+
+
 @cache
-def _products() -> tuple[Mapping[str, Any], ...]:
-    return tuple(load("rules/injections")["product"])
+def _products() -> tuple[Product, ...]:
+    return record("injection_products", Products).product
 
 
 def product_of(taken: CurrentMedication | None) -> str | None:
@@ -38,11 +62,11 @@ def product_of(taken: CurrentMedication | None) -> str | None:
     if taken is None:
         return None
     words = f"{taken.name} {taken.form or ''}".casefold()
-    named = [one for one in _products() if one["brand"] in words]
-    fitting = [one for one in named if one["interval"] in words] or named or list(_products())
+    named = [one for one in _products() if one.brand in words]
+    fitting = [one for one in named if one.interval in words] or named or list(_products())
     if len(fitting) > 1:
-        fitting = [one for one in fitting if taken.dose_mg in one["strengths_mg"]]
-    return str(fitting[0]["key"]) if len(fitting) == 1 else None
+        fitting = [one for one in fitting if taken.dose_mg in one.strengths_mg]
+    return fitting[0].key if len(fitting) == 1 else None
 
 
 def last_injection(facts: Facts, taken: CurrentMedication) -> date | None:

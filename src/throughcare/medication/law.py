@@ -1,7 +1,6 @@
 """What federal law allows and asks when medication for OUD is prescribed, dispensed or given, with its dates.
 
-Take-home doses are `take_home.py`, what a program owes those it treats `continuing.py`, consent of a minor and care
-in custody `special.py`. State law is named, not decided: a record with a jurisdiction may only be stricter.
+Take-home doses are `take_home.py`, consent of a minor and care in custody `special.py`. State law is named, not decided: a record with a jurisdiction may only be stricter.
 """
 
 from __future__ import annotations
@@ -12,8 +11,9 @@ from datetime import date, timedelta
 
 from throughcare.knowledge.topics import Said, Topic, say
 from throughcare.medication.history import AGONISTS, MOUD, NALTREXONE
+from throughcare.medication.missed import missed_here
 from throughcare.person import Facts
-from throughcare.terms import CareSetting, Custody, Medication, Setting
+from throughcare.terms import CareSetting, Medication, Setting
 
 
 topic = Topic("law")
@@ -105,7 +105,7 @@ def emergency_supply(facts: Facts, limits: Supply) -> Said | None:
 @topic.rule("law-hospital")
 def hospital(facts: Facts) -> Said | None:
     """A hospital that treats something else may start and continue methadone and buprenorphine."""
-    if facts.person.setting is not CareSetting.HOSPITAL:
+    if facts.person.setting is not CareSetting.HOSPITAL or missed_here(facts):
         return None
     if facts.takes(*AGONISTS):
         return say("continue")
@@ -133,13 +133,6 @@ def injection_delivery(facts: Facts, limits: Delivery) -> Said | None:
     return say("deliver") if facts.wishes(injection) or facts.takes(injection) else None
 
 
-@topic.rule("law-custody")
-def custody(facts: Facts) -> Said | None:
-    """A jail may not end a prescribed medication for OUD as a matter of policy."""
-    held = facts.person.custody is Custody.IN_CUSTODY or facts.person.setting is CareSetting.JAIL
-    return say("continue") if held and facts.takes(*MOUD) else None
-
-
 # ------------------------------------------------------------ opioid treatment programs
 
 
@@ -154,7 +147,10 @@ class Admission:
 
 @topic.rule("law-otp-admission")
 def otp_admission(facts: Facts, limits: Admission) -> Said | None:
-    """The first dose waits for the screening examination alone."""
+    """The first dose waits for the screening examination alone; what follows has its days."""
+    taken = facts.moud.get(Medication.METHADONE)
+    if taken is not None and taken.treatment_day is not None:
+        return say("due") if taken.treatment_day <= limits.exam_days else None
     at_program = facts.person.setting is CareSetting.OTP or facts.wishes(Medication.METHADONE)
     return say("admission") if at_program and _begins(facts) else None
 
@@ -173,3 +169,17 @@ def otp_interim(facts: Facts, limits: Interim) -> Said | None:
     """Who waits for a place in a program can have the medication meanwhile."""
     waits = facts.person.agonist_available is False
     return say("interim") if waits and _begins(facts) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Tests:
+    """Drug tests a year."""
+
+    a_year: int
+
+
+@topic.rule("law-otp-tests")
+def otp_tests(facts: Facts, limits: Tests) -> Said | None:
+    """How many drug tests an opioid treatment program takes in a year; none holds up a dose."""
+    in_program = facts.person.setting is CareSetting.OTP and facts.takes(*AGONISTS)
+    return say("tests") if in_program or facts.takes(Medication.METHADONE) else None

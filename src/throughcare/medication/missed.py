@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from throughcare.drugs import medication_of
 from throughcare.knowledge.topics import Said, Topic, say
+from throughcare.medication.history import missed_days
 from throughcare.person import Facts
-from throughcare.person.document import CurrentMedication
 from throughcare.terms import CareSetting, Custody, Medication, TestResult, TreatmentResult
 
 
@@ -21,17 +21,6 @@ _HOURS_A_DAY = 24
 _DAILY = (Medication.METHADONE, Medication.BUPRENORPHINE_SL, Medication.NALTREXONE_ORAL)
 _CARE = (CareSetting.HOSPITAL, CareSetting.DETOX, CareSetting.RESIDENTIAL)
 _MAY_DISPENSE = (CareSetting.ED, CareSetting.OFFICE, CareSetting.DETOX, CareSetting.RESIDENTIAL)
-
-
-def missed_days(taken: CurrentMedication | None) -> int | None:
-    """Return the days in a row without a daily dose, today's left out; None where not known or not taken.
-
-    Where both the days and the hours since the last dose are known, the longer of the two counts.
-    """
-    if taken is None or taken.last_dose_hours is None:
-        return None if taken is None else taken.missed_days
-    told = max(int(taken.last_dose_hours) // _HOURS_A_DAY - 1, 0)
-    return max(told, taken.missed_days or 0)
 
 
 def used_opioid_within(facts: Facts, days: int) -> bool:
@@ -124,14 +113,22 @@ def missed_naltrexone_oral(facts: Facts, limits: NaltrexoneMissed) -> Said | Non
 @topic.rule("missed-institution")
 def missed_institution(facts: Facts) -> Said | None:
     """An institution that stopped the medication is asked to give it again."""
+    if days := missed_here(facts):
+        return say("custody" if is_held(facts) else "care", days=days)
+    return say("stopped") if not facts.moud and _stopped_by_others(facts) else None
+
+
+def is_held(facts: Facts) -> bool:
+    """Return whether the person is in custody."""
+    return facts.person.custody is Custody.IN_CUSTODY or facts.person.setting is CareSetting.JAIL
+
+
+def missed_here(facts: Facts) -> int:
+    """Return the days without the medication that fall into a stay in custody or in care; 0 where none do."""
     person = facts.person
     missed = max(missed_days(facts.moud.get(one)) or 0 for one in _DAILY)
-    if missed and (person.setting_day is None or person.setting_day >= missed):
-        if person.custody is Custody.IN_CUSTODY or person.setting is CareSetting.JAIL:
-            return say("custody", days=missed)
-        if person.setting in _CARE:
-            return say("care", days=missed)
-    return say("stopped") if not facts.moud and _stopped_by_others(facts) else None
+    is_here = is_held(facts) or person.setting in _CARE
+    return missed if is_here and (person.setting_day is None or person.setting_day >= missed) else 0
 
 
 def _stopped_by_others(facts: Facts) -> bool:
@@ -154,8 +151,6 @@ def missed_bridge(facts: Facts, limits: EmergencySupply) -> Said | None:
     """Where the program cannot be reached, others may bridge."""
     if not missed_days(facts.moud.get(Medication.METHADONE)):
         return None
-    if facts.person.setting is CareSetting.HOSPITAL:
-        return say("hospital")
     if facts.person.setting in _MAY_DISPENSE:
         return say("dispense")
     return say("out_of_reach") if facts.person.transport is False else None

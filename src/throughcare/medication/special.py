@@ -1,6 +1,6 @@
 """What pregnancy, age, pain, custody and other illness change in starting medication: seldom whether, mostly how.
 
-Dose changes in pregnancy, pain and surgery on treatment are `continuing.py`; emergencies are `safety`.
+Pain and surgery on treatment are `continuing.py`, the dose in pregnancy `adequacy.py`; emergencies are `safety`.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from throughcare.medication.history import (
     MOUD,
     NALTREXONE,
     analgesics,
+    current_moud,
     doses_are_missed,
     has_oud,
     in_remission,
 )
+from throughcare.medication.missed import is_held, missed_here
 from throughcare.person import Facts
 from throughcare.terms import CareSetting, Condition, Custody, Request, Sex, TestResult
 
@@ -29,10 +31,11 @@ topic = Topic("special")
 
 @dataclass(frozen=True, slots=True)
 class Pregnant:
-    """Criteria that make OUD; months after which remission without medication counts."""
+    """Criteria that make OUD; months after which remission counts; days missed after which one has left."""
 
     fewest_criteria: int
     remission_months: int
+    left_days: int
 
 
 @topic.rule("special-pregnancy")
@@ -42,8 +45,10 @@ def pregnancy(facts: Facts, limits: Pregnant) -> Said | None:
         return None
     if not has_oud(facts, limits.fewest_criteria):
         return say("without_oud")
-    if facts.on_agonist and not doses_are_missed(facts):
-        return say("go_on")
+    if not current_moud(facts, limits.left_days).isdisjoint(AGONISTS):
+        return say("interrupted" if doses_are_missed(facts) else "go_on")
+    if facts.takes(*NALTREXONE):
+        return say("on_naltrexone")
     return say("in_remission" if in_remission(facts, limits.remission_months) else "as_early_as_possible")
 
 
@@ -71,7 +76,9 @@ def pregnancy_withdrawal(facts: Facts) -> Said | None:
     asked = facts.asks_for(Request.STOP_MEDICATION, Request.DETOX_ONLY, Request.NO_MEDICATION)
     if not facts.asks_for(Request.TAPER_IN_PREGNANCY) and not (facts.pregnant and asked):
         return None
-    return say("no_taper" if facts.on_agonist else "not_withdrawal_alone")
+    if facts.on_agonist:
+        return say("no_taper")
+    return None if facts.takes(*NALTREXONE) else say("not_withdrawal_alone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +91,14 @@ class Ages:
 
 @topic.rule("special-pregnancy-test")
 def pregnancy_test(facts: Facts, limits: Ages) -> Said | None:
-    """Where pregnancy is possible and not known a test is offered; an agonist does not wait for it."""
+    """Where pregnancy is possible and not known naltrexone waits for a test; an agonist does not."""
     person = facts.person
-    if facts.pregnant or person.pregnancy_unknown is False:
+    if facts.pregnant or person.pregnancy_unknown is False or facts.takes(*NALTREXONE):
         return None
     is_of_age = person.age is None or limits.youngest <= person.age <= limits.oldest
     if not person.pregnancy_unknown and not (person.sex is Sex.FEMALE and is_of_age):
         return None
-    return say("offer" if facts.takes(*NALTREXONE) else "offer_before_naltrexone")
+    return say("before_naltrexone")
 
 
 @topic.rule("special-breastfeeding")
@@ -112,12 +119,6 @@ def postpartum(facts: Facts, limits: AfterBirth) -> Said | None:
     """The year after a birth is a time of risk: medication goes on, visits are closer."""
     weeks = facts.person.postpartum_weeks
     return say("closer") if weeks is not None and weeks <= limits.weeks else None
-
-
-@topic.rule("special-contraception")
-def contraception(facts: Facts) -> Said | None:
-    """Contraception is offered to who wants it."""
-    return say("wanted") if facts.person.wants_contraception else None
 
 
 # ---------------------------------------------------------------- age
@@ -212,9 +213,14 @@ def custody(facts: Facts, limits: Diagnosis) -> Said | None:
     """Medication starts or goes on in custody and is linked to care before release."""
     if not has_oud(facts, limits.fewest_criteria):
         return None
-    if facts.person.custody is Custody.IN_CUSTODY or facts.person.setting is CareSetting.JAIL:
-        return say("go_on" if facts.takes(*MOUD) else "start")
-    return say("released") if facts.person.custody is Custody.RELEASED else None
+    if is_held(facts):
+        on_medication = facts.takes(*MOUD)
+        if on_medication and missed_here(facts):
+            return None  # `missed.py`: it is asked for again
+        return say("go_on" if on_medication else "start")
+    if facts.person.custody is not Custody.RELEASED:
+        return None
+    return say("released_on_medication" if facts.takes(*MOUD) else "released")
 
 
 @topic.rule("special-hospital")
@@ -226,31 +232,7 @@ def hospital(facts: Facts, limits: Diagnosis) -> Said | None:
     return say("start_here")
 
 
-@topic.rule("special-telehealth")
-def telehealth(facts: Facts, limits: Diagnosis) -> Said | None:
-    """Where a visit is hard, buprenorphine can start by telehealth; the rules on it are in `law.py`."""
-    person = facts.person
-    is_hard = person.transport is False or person.setting is CareSetting.TELEHEALTH
-    wanted = is_hard or bool(person.first_responder) or facts.wishes("telehealth")
-    if not wanted or facts.takes(*MOUD) or not has_oud(facts, limits.fewest_criteria):
-        return None
-    return say("possible")
-
-
 # ---------------------------------------------------------------- other illness
-
-
-@topic.rule("special-infection-testing")
-def infection_testing(facts: Facts) -> Said | None:
-    """Tests for HIV and hepatitis are offered where one is not known; they delay nothing."""
-    exposed = facts.opioids or facts.injects or facts.pregnant or facts.takes(*MOUD)
-    labs = facts.person.labs
-    known = (
-        labs.hiv is not None or facts.has(Condition.HIV),
-        labs.hcv_rna is not None or facts.has(Condition.HEPATITIS_C),
-        labs.hepatitis_b is not None or facts.has(Condition.HEPATITIS_B),
-    )
-    return say("offer") if exposed and not all(known) else None
 
 
 @topic.rule("special-hiv-hepatitis-c")

@@ -16,16 +16,19 @@ from throughcare.medication.history import (
     NALTREXONE,
     cows_now,
     current_moud,
-    doses_are_missed,
     every_opioid_is_dated,
     has_oud,
     hours_since_dose,
     hours_since_outlasting,
     in_remission,
+    missed_days,
     results_of,
+    tolerance,
 )
+from throughcare.medication.injections import last_injection
 from throughcare.person import Facts
-from throughcare.terms import Medication, Request, TreatmentResult
+from throughcare.person.facts import Taken
+from throughcare.terms import ChildPugh, Medication, Request, TreatmentResult
 
 
 topic = Topic("start")
@@ -80,39 +83,35 @@ class Today:
 
 @topic.rule("start-moud-today")
 def moud_today(facts: Facts, limits: Today) -> Said | None:
-    """Medication starts today at any level of care and waits for nothing; what is taken goes on."""
+    """Medication starts today at any level of care and waits for nothing."""
     if not has_oud(facts, limits.fewest_criteria):
         return None
     if current_moud(facts, limits.left_days):
-        return say("interrupted" if doses_are_missed(facts) else "go_on")
+        return None  # `continuing.py` and `missed.py` speak
     if facts.asks_for(Request.NO_MEDICATION):
-        return say("stays_open")
+        return None if facts.pregnant else say("stays_open")
     return say("in_remission" if in_remission(facts, limits.remission_months) else "today")
-
-
-@topic.rule("start-counseling")
-def counseling(facts: Facts, limits: Diagnosis) -> Said | None:
-    """Counseling is offered; to decline it changes nothing about medication."""
-    if not has_oud(facts, limits.fewest_criteria):
-        return None
-    return say("declined" if facts.asks_for(Request.NO_COUNSELING) else "offered")
 
 
 @topic.rule("start-buprenorphine-sl")
 def buprenorphine_sl(facts: Facts, limits: Today) -> Said | None:
     """Buprenorphine as film or tablet is offered first unless the person's own history says otherwise."""
-    if not has_oud(facts, limits.fewest_criteria):
+    if not has_oud(facts, limits.fewest_criteria) or facts.takes(Medication.BUPRENORPHINE_SL):
         return None
-    if taken := _taken(facts, Medication.BUPRENORPHINE_SL, limits.left_days):
-        return taken
+    if taken := current_moud(facts, limits.left_days):
+        return None if _change_is_told(facts) or taken.issubset(NALTREXONE) else say("planned_change")
+    return say(_film_by_history(facts, limits.remission_months))
+
+
+def _film_by_history(facts: Facts, remission_months: int) -> str:
     earlier = results_of(facts, Medication.BUPRENORPHINE_SL)
     if TreatmentResult.NOT_TOLERATED in earlier:
-        return say("not_tolerated")
+        return "not_tolerated"
     if TreatmentResult.NO_BENEFIT in earlier:
-        return say("did_not_help")
-    if in_remission(facts, limits.remission_months):
-        return say("in_remission")
-    return say("helped_before" if earlier & _HELPED else "first_offer")
+        return "did_not_help"
+    if in_remission(facts, remission_months):
+        return "in_remission"
+    return "helped_before" if earlier & _HELPED else "first_offer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +125,11 @@ class ForMethadone:
 @topic.rule("start-methadone")
 def methadone(facts: Facts, limits: ForMethadone) -> Said | None:
     """Methadone is offered beside buprenorphine, and first where wished for or where that did not help."""
-    if not has_oud(facts, limits.fewest_criteria):
+    if not has_oud(facts, limits.fewest_criteria) or facts.takes(Medication.METHADONE):
         return None
-    if taken := _taken(facts, Medication.METHADONE, limits.left_days):
-        return taken
+    if taken := current_moud(facts, limits.left_days):
+        is_told = facts.wishes(Medication.METHADONE) or taken.issubset(NALTREXONE)
+        return None if is_told else say("planned_change")
     if TreatmentResult.NOT_TOLERATED in results_of(facts, Medication.METHADONE):
         return say("not_tolerated")
     return say("wished") if facts.wishes(Medication.METHADONE) else _methadone_by_history(facts)
@@ -155,34 +155,52 @@ class ForInjection:
 @topic.rule("start-buprenorphine-xr")
 def buprenorphine_xr(facts: Facts, limits: ForInjection) -> Said | None:
     """The weekly or monthly injection is offered to those who want it, for moderate to severe OUD."""
-    if not has_oud(facts, limits.fewest_criteria):
+    if not has_oud(facts, limits.fewest_criteria) or facts.takes(Medication.BUPRENORPHINE_XR):
         return None
-    taken = _taken(facts, Medication.BUPRENORPHINE_XR, limits.left_days)
-    if taken and not (taken.key == "planned_change" and facts.takes(Medication.BUPRENORPHINE_SL)):
-        return taken
+    taken = current_moud(facts, limits.left_days)
+    if taken and not facts.takes(Medication.BUPRENORPHINE_SL):
+        return None if taken.issubset(NALTREXONE) else say("planned_change")
+    return None if _liver_forbids(facts) else say(_injection_by_history(facts, limits))
+
+
+def _injection_by_history(facts: Facts, limits: ForInjection) -> str:
     if TreatmentResult.NOT_TOLERATED in results_of(facts, Medication.BUPRENORPHINE_XR):
-        return say("not_tolerated")
+        return "not_tolerated"
     criteria = facts.person.oud_criteria
     if criteria is not None and limits.fewest_criteria <= criteria < limits.moderate_criteria:
-        return say("mild")
-    return say("wished" if facts.wishes(Medication.BUPRENORPHINE_XR) else "offer")
+        return "mild"
+    return "wished" if facts.wishes(Medication.BUPRENORPHINE_XR) else "offer"
 
 
-def _taken(facts: Facts, medication: Medication, left_days: int) -> Said | None:
-    """Return what holds of a medication where it, or another for OUD, is taken now."""
-    if facts.takes(medication):
-        return say("interrupted" if facts.moud[medication].missed_days else "go_on")
-    return say("planned_change") if current_moud(facts, left_days) else None
+def _liver_forbids(facts: Facts) -> bool:
+    """Return whether the liver is known to be so ill that `safety` says no to the injection."""
+    return facts.person.child_pugh in (ChildPugh.B, ChildPugh.C)
+
+
+def _change_is_told(facts: Facts) -> bool:
+    """Return whether `switches.py` tells of the change to buprenorphine film or tablet that is wished for."""
+    to_injection = facts.takes(Medication.METHADONE) and facts.wishes(Medication.BUPRENORPHINE_XR)
+    return facts.wishes(Medication.BUPRENORPHINE_SL) or to_injection
+
+
+@dataclass(frozen=True, slots=True)
+class FirstDoses:
+    """Criteria that make OUD; days of film or tablet that an older label wanted before the injection."""
+
+    fewest_criteria: int
+    adjusted_days: int | None = None
 
 
 @topic.rule("start-xr-first-doses")
-def xr_first_doses(facts: Facts, limits: Diagnosis) -> Said | None:
+def xr_first_doses(facts: Facts, limits: FirstDoses) -> Said | None:
     """An injection comes after buprenorphine under the tongue: how long after depends on the label in force."""
-    if not has_oud(facts, limits.fewest_criteria) or facts.takes(
-        Medication.BUPRENORPHINE_XR, Medication.METHADONE, *NALTREXONE
-    ):
+    on_other = facts.takes(Medication.BUPRENORPHINE_XR, Medication.METHADONE, *NALTREXONE)
+    if not has_oud(facts, limits.fewest_criteria) or on_other or _liver_forbids(facts):
         return None
-    return say("on_buprenorphine" if facts.takes(Medication.BUPRENORPHINE_SL) else "first_doses")
+    if facts.wishes(Medication.BUPRENORPHINE_XR) and limits.adjusted_days is None:
+        return None  # the steps themselves are told: `initiation.py`, `switches.py`
+    film = facts.moud.get(Medication.BUPRENORPHINE_SL)
+    return say("first_doses" if film is None or missed_days(film) else "on_buprenorphine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,42 +213,43 @@ class Tolerance:
 @topic.rule("start-xr-low-tolerance")
 def xr_low_tolerance(facts: Facts, limits: Tolerance) -> Said | None:
     """A long-acting injection is not for people who have no tolerance to opioids."""
-    hours = facts.hours_since_opioid
-    if facts.on_agonist or hours is None or hours < limits.without_hours:
+    if facts.takes(*MOUD):
         return None
-    return say("low")
+    return say("low") if tolerance(facts, limits.without_hours) == "low" else None
 
 
 @dataclass(frozen=True, slots=True)
 class Blockade:
-    """How long naltrexone blocks: days after an injection, hours after a tablet."""
+    """Criteria that make OUD; how long naltrexone blocks.
 
+    Attributes:
+        injection_days, guideline_days: after an injection by label and by guideline; tablet_hours: after a tablet.
+    """
+
+    fewest_criteria: int
     injection_days: int
+    guideline_days: int
     tablet_hours: int
 
 
 @topic.rule("start-after-naltrexone")
 def after_naltrexone(facts: Facts, limits: Blockade) -> Said | None:
     """From naltrexone to an agonist: after the blockade, at low first doses, because tolerance is lost."""
-    if not facts.takes(*NALTREXONE):
+    if not facts.takes(*NALTREXONE) or facts.on_agonist or not has_oud(facts, limits.fewest_criteria):
         return None
-    if not _is_over(facts, limits):
+    blocked = [_is_blocked(facts, one, limits) for one in facts.taken if one.moud in NALTREXONE]
+    if True in blocked:
         return say("blocked")
-    return say("over")
+    return say("day_unknown" if None in blocked else "over")
 
 
-def _is_over(facts: Facts, limits: Blockade) -> bool:
-    """Return whether the blockade is known to be over."""
-    for one in facts.taken:
-        if one.moud is Medication.NALTREXONE_XR:
-            injected_on = one.medication.last_injection_on
-            if injected_on is None or (facts.on - injected_on).days <= limits.injection_days:
-                return False
-        elif one.moud is Medication.NALTREXONE_ORAL:
-            hours = hours_since_dose(one)
-            if hours is None or hours <= limits.tablet_hours:
-                return False
-    return True
+def _is_blocked(facts: Facts, one: Taken, limits: Blockade) -> bool | None:
+    """Return whether naltrexone still blocks; None where it is not known when it was last taken."""
+    if one.moud is Medication.NALTREXONE_XR:
+        injected_on = last_injection(facts, one.medication)
+        return None if injected_on is None else (facts.on - injected_on).days <= limits.injection_days
+    hours = hours_since_dose(one)
+    return None if hours is None else hours <= limits.tablet_hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,8 +259,10 @@ class Method:
     Attributes:
         cows_standard, cows_outlasting: COWS for the standard method; after fentanyl or a long-acting opioid.
         short_hours, long_hours: hours to wait after a short-acting, and at least after a long-acting opioid.
-        outlasting_hours: hours after a long-acting opioid for which the higher COWS is wanted.
+        outlasting_hours, fentanyl_hours: hours after a long-acting opioid, and after fentanyl, for which the higher
+            COWS is wanted.
         over_hours: hours without opioids after which withdrawal is mostly over.
+        left_days: missed in a row after which what was taken has been left, and buprenorphine starts anew.
     """
 
     fewest_criteria: int
@@ -250,16 +271,24 @@ class Method:
     short_hours: int
     long_hours: int
     outlasting_hours: int
+    fentanyl_hours: int
     over_hours: int
+    left_days: int
 
 
 @topic.rule("start-buprenorphine-method")
 def buprenorphine_method(facts: Facts, limits: Method) -> Said | None:
     """COWS and the time since the last opioid choose the method of starting buprenorphine."""
-    if not has_oud(facts, limits.fewest_criteria) or facts.takes(*MOUD):
+    in_remission_now = facts.person.remission_months is not None and not facts.opioids
+    if (
+        not has_oud(facts, limits.fewest_criteria)
+        or current_moud(facts, limits.left_days)
+        or in_remission_now
+    ):
         return None
     short, long, cows = facts.hours_since_opioid, hours_since_outlasting(facts), cows_now(facts)
-    lasting = facts.uses_fentanyl or (long is not None and long < limits.outlasting_hours)
+    fentanyl = _fentanyl_lingers(facts, limits.fentanyl_hours)
+    lasting = fentanyl or (long is not None and long < limits.outlasting_hours)
     if long is not None and long < limits.long_hours:
         return say("long_acting")
     if short is not None and short < limits.short_hours:
@@ -269,13 +298,14 @@ def buprenorphine_method(facts: Facts, limits: Method) -> Said | None:
         return say("ready", cows=cows)
     if not lasting and short is not None and short >= limits.over_hours and every_opioid_is_dated(facts):
         return say("over")
-    return _not_ready(facts, cows, wanted)
+    key = "unmeasured" if cows is None else "fentanyl" if fentanyl else "low"
+    return say(key, cows=cows, wanted=wanted)
 
 
-def _not_ready(facts: Facts, cows: int | None, wanted: int) -> Said:
-    if cows is None:
-        return say("unmeasured", wanted=wanted)
-    return say("fentanyl" if facts.uses_fentanyl else "low", cows=cows, wanted=wanted)
+def _fentanyl_lingers(facts: Facts, hours: int) -> bool:
+    """Return whether fentanyl or the like was used within so many hours, or at a time not known."""
+    used = (one.substance.last_use_hours for one in facts.using("opioid_synthetic"))
+    return any(since is None or since < hours for since in used)
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +329,7 @@ def clonidine(facts: Facts, limits: Relief) -> Said | None:
 
 
 def _relief(facts: Facts, limits: Relief, medication: Medication) -> Said | None:
-    if not has_oud(facts, limits.fewest_criteria):
+    if facts.pregnant or not has_oud(facts, limits.fewest_criteria):
         return None
     cows = cows_now(facts)
     without_agonist = (

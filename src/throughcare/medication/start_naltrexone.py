@@ -15,6 +15,7 @@ from throughcare.medication.history import (
     analgesics,
     cows_now,
     every_opioid_is_dated,
+    has_oud,
     hours_since_any_opioid,
     hours_since_dose,
     hours_since_outlasting,
@@ -46,7 +47,9 @@ class OnAgonist:
 @topic.rule("naltrexone-on-agonist")
 def on_agonist(facts: Facts, limits: OnAgonist) -> Said | None:
     """Methadone or buprenorphine is kept; naltrexone on top of it would precipitate withdrawal."""
-    return say("keep_agonist") if _agonist_is_present(facts, limits.outlasting_hours) else None
+    if not _agonist_is_present(facts, limits.outlasting_hours):
+        return None
+    return say("wished" if facts.wishes(*NALTREXONE) else "keep_agonist")
 
 
 def _agonist_is_present(facts: Facts, outlasting_hours: int) -> bool:
@@ -61,35 +64,45 @@ def _agonist_is_present(facts: Facts, outlasting_hours: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class OpioidFree:
-    """Hours without opioids before naltrexone.
+    """Criteria that make OUD; hours without opioids before naltrexone, and its dose.
 
     Attributes:
         least_hours: below it no test makes it safe; sure_hours: from it the history suffices with a test.
         outlasting_hours: after methadone, buprenorphine or another long-acting opioid.
         cows_none: COWS below which there is no sign of withdrawal.
+        dose_mg, every_weeks: of the injection, for the words.
     """
 
+    fewest_criteria: int
     least_hours: int
     sure_hours: int
     outlasting_hours: int
     cows_none: int
+    dose_mg: int
+    every_weeks: int
 
 
 @topic.rule("naltrexone-opioid-free")
 def opioid_free(facts: Facts, limits: OpioidFree) -> Said | None:
     """Naltrexone starts only when the person is shown to be opioid free."""
-    hours, outlasting = hours_since_any_opioid(facts), hours_since_outlasting(facts)
-    if _agonist_is_present(facts, limits.outlasting_hours):
+    is_barred = _agonist_is_present(facts, limits.outlasting_hours)
+    if is_barred or not has_oud(facts, limits.fewest_criteria):
         return None
-    if outlasting is not None and outlasting < limits.outlasting_hours:
-        return say("long_acting")
-    if hours is not None and hours < limits.least_hours:
-        return say("recent", hours=int(hours))
-    if facts.takes(*NALTREXONE):
+    if key := _too_recent(facts, limits):
+        return say(key, hours=int(hours_since_any_opioid(facts) or 0))
+    if facts.takes(*NALTREXONE) and not facts.opioids:
         return None
     if not every_opioid_is_dated(facts):
-        return say("unknown")
-    return None if facts.pregnant else _tested(facts, limits)
+        in_remission_now = facts.person.remission_months is not None and "opioid" not in facts.classes
+        return say("untested" if in_remission_now else "unknown")
+    return None if facts.takes(*NALTREXONE) or facts.pregnant else _tested(facts, limits)
+
+
+def _too_recent(facts: Facts, limits: OpioidFree) -> str | None:
+    hours, outlasting = hours_since_any_opioid(facts), hours_since_outlasting(facts)
+    if outlasting is not None and outlasting < limits.outlasting_hours:
+        return "long_acting"
+    return "recent" if hours is not None and hours < limits.least_hours else None
 
 
 def _tested(facts: Facts, limits: OpioidFree) -> Said:
@@ -140,13 +153,15 @@ def positive_test(facts: Facts, limits: Test) -> Said | None:
 
 
 @topic.rule("naltrexone-analgesia")
-def analgesia(facts: Facts) -> Said | None:
-    """Who needs opioids for pain cannot have their effect blocked."""
-    return say("needed") if facts.person.needs_opioid_analgesia or analgesics(facts) else None
+def analgesia(facts: Facts, limits: OnAgonist) -> Said | None:
+    """Who needs opioids for pain cannot have their effect blocked; on naltrexone `continuing.py` says what to do."""
+    is_needed = facts.person.needs_opioid_analgesia or analgesics(facts)
+    is_told = facts.takes(*NALTREXONE) or _agonist_is_present(facts, limits.outlasting_hours)
+    return say("needed") if is_needed and not is_told else None
 
 
 @dataclass(frozen=True, slots=True)
-class Surgery:
+class Surgery(OnAgonist):
     """Days before planned surgery within which the injection would still block."""
 
     injection_days: int
@@ -154,23 +169,36 @@ class Surgery:
 
 @topic.rule("naltrexone-surgery")
 def surgery(facts: Facts, limits: Surgery) -> Said | None:
-    """An injection shortly before surgery would block the pain relief."""
+    """An injection shortly before surgery would block the pain relief; on naltrexone `continuing.py` says more."""
     days = facts.person.planned_surgery_days
-    return say("planned", days=days) if days is not None and days <= limits.injection_days else None
+    is_told = facts.takes(*NALTREXONE) or _agonist_is_present(facts, limits.outlasting_hours)
+    if days is None or days > limits.injection_days or is_told:
+        return None
+    return say("planned", days=days)
 
 
-@topic.rule("naltrexone-xr-goes-on")
-def xr_goes_on(facts: Facts) -> Said | None:
-    """The injection goes on where it is taken; not tolerated before, it is offered with care."""
-    if facts.takes(Medication.NALTREXONE_XR):
-        return say("go_on")
+@topic.rule("naltrexone-not-tolerated")
+def not_tolerated(facts: Facts) -> Said | None:
+    """Not tolerated before, naltrexone is offered with care."""
+    if facts.takes(*NALTREXONE):
+        return None
     earlier = results_of(facts, *NALTREXONE)
-    return say("not_tolerated") if TreatmentResult.NOT_TOLERATED in earlier else None
+    return say("before") if TreatmentResult.NOT_TOLERATED in earlier else None
+
+
+@dataclass(frozen=True, slots=True)
+class Tablet:
+    """First and later doses in mg, for the words."""
+
+    first_mg: int
+    later_mg: int
 
 
 @topic.rule("naltrexone-oral")
-def oral(facts: Facts) -> Said | None:
-    """The tablet is not recommended for OUD except in limited circumstances."""
+def oral(facts: Facts, limits: Tablet) -> Said | None:
+    """The tablet is not recommended for OUD except in limited circumstances; taken, `continuing.py` speaks."""
+    if facts.takes(Medication.NALTREXONE_ORAL):
+        return None
     return say("wished" if facts.wishes(Medication.NALTREXONE_ORAL) else "not_for_oud")
 
 
@@ -186,7 +214,9 @@ class TooEarly:
 @topic.rule("naltrexone-wished-too-early")
 def wished_too_early(facts: Facts, limits: TooEarly) -> Said | None:
     """A person who wishes for naltrexone and is not opioid free is told what to do until then."""
-    if not facts.wishes(*NALTREXONE) or facts.takes(*NALTREXONE):
+    if not facts.wishes(*NALTREXONE) or facts.takes(*NALTREXONE) or facts.pregnant:
+        return None
+    if _agonist_is_present(facts, limits.outlasting_hours):
         return None
     return say("wait") if _opioids_at_work(facts, limits) else None
 
@@ -195,8 +225,7 @@ def _opioids_at_work(facts: Facts, limits: TooEarly) -> bool:
     """Return whether opioids are, or may be, still at work: by history, score or signs."""
     hours, outlasting, cows = hours_since_any_opioid(facts), hours_since_outlasting(facts), cows_now(facts)
     return (
-        _agonist_is_present(facts, limits.outlasting_hours)
-        or (bool(facts.opioids) and not every_opioid_is_dated(facts))
+        (bool(facts.opioids) and not every_opioid_is_dated(facts))
         or (hours is not None and hours < limits.sure_hours)
         or (outlasting is not None and outlasting < limits.outlasting_hours)
         or (cows is not None and cows >= limits.cows_withdrawal)

@@ -1,7 +1,7 @@
 """From one medication to another, in every direction: what comes first, who decides, and the bridge between.
 
 A switch is told of where the person takes one medication and wishes for another. No dose is computed; the
-medication taken now goes on until the other one holds.
+medication taken now goes on until the other one holds. To and from naltrexone is `start_naltrexone.py`, `start.py`.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from throughcare.knowledge.topics import Said, Topic, say
 from throughcare.medication.adequacy import daily_mg
-from throughcare.medication.injections import last_injection, product_of
-from throughcare.medication.missed import missed_days
+from throughcare.medication.history import missed_days
+from throughcare.medication.injections import product_of
 from throughcare.person import Facts
-from throughcare.terms import Medication, Request
+from throughcare.terms import ChildPugh, Medication, Request
 
 
 topic = Topic("switches")
@@ -28,6 +28,7 @@ _NALTREXONE = (Medication.NALTREXONE_XR, Medication.NALTREXONE_ORAL)
 _DAILY = (_METHADONE, _FILM)
 _AGONISTS = (*_DAILY, _INJECTION)
 _ALL = (*_AGONISTS, *_NALTREXONE)
+_LIVER = (ChildPugh.B, ChildPugh.C)
 
 
 def _wants(facts: Facts, *medications: Medication) -> bool:
@@ -60,28 +61,11 @@ def switch_methadone_to_buprenorphine(facts: Facts, limits: ToBuprenorphine) -> 
     if taken is None or not _wants(facts, _FILM, _INJECTION):
         return None
     if (missed_days(taken) or 0) * _HOURS_A_DAY > limits.wait_to_hours:
-        return None  # no switch any more: a start, once the last methadone is that long ago
+        return say("gap")
     dose = daily_mg(taken)
     if dose is None:
         return say("dose_unknown")
     return say("low" if dose <= limits.dose_mg else "high")
-
-
-@dataclass(frozen=True, slots=True)
-class OpioidFree:
-    """Days free of opioids before naltrexone."""
-
-    from_days: int
-    to_days: int
-
-
-@topic.rule("switch-agonist-to-naltrexone")
-def switch_agonist_to_naltrexone(facts: Facts, limits: OpioidFree) -> Said | None:
-    """Naltrexone wants a person free of opioids: not today for one who takes an agonist."""
-    lately = any(facts.takes(one) and (missed_days(facts.moud[one]) or 0) < limits.to_days for one in _DAILY)
-    if not (lately or facts.takes(_INJECTION)) or not _wants(facts, *_NALTREXONE):
-        return None
-    return say("not_today")
 
 
 @topic.rule("switch-buprenorphine-to-methadone")
@@ -89,12 +73,17 @@ def switch_buprenorphine_to_methadone(facts: Facts) -> Said | None:
     """No wait is needed; after an injection its buprenorphine stays on for long."""
     if facts.takes(_METHADONE) or not _wants(facts, _METHADONE) or not facts.takes(_FILM, _INJECTION):
         return None
-    return say("after_injection" if facts.takes(_INJECTION) else "next_day")
+    if facts.takes(_INJECTION):
+        return say("after_injection")
+    return say("gap" if missed_days(facts.moud[_FILM]) else "next_day")
 
 
 @dataclass(frozen=True, slots=True)
-class BrixadiTable:
-    """Daily film or tablets in mg up to which each row of the table goes; injections of each row in mg."""
+class FromFilm:
+    """Daily film or tablets in mg up to which each row of the Brixadi table goes, and its injections in mg.
+
+    The `sublocade` amounts are for the words.
+    """
 
     row1_to_mg: int
     row1_weekly_mg: int
@@ -107,24 +96,32 @@ class BrixadiTable:
     row4_to_mg: int
     row4_weekly_mg: int
     row4_monthly_mg: int
+    sublocade_mg: int
+    sublocade_later_mg: int
 
 
 @topic.rule("switch-film-to-injection")
-def switch_film_to_injection(facts: Facts, limits: BrixadiTable) -> Said | None:
+def switch_film_to_injection(facts: Facts, limits: FromFilm) -> Said | None:
     """From film or tablets to an injection the same day; the daily dose finds the row of the table."""
     taken = facts.moud.get(_FILM)
-    if taken is None or not _wants(facts, _INJECTION):
+    if taken is None or missed_days(taken) or not _wants(facts, _INJECTION):
+        return None
+    if facts.person.child_pugh in _LIVER:
         return None
     dose = daily_mg(taken)
     if dose is None:
         return say("dose_unknown")
+    if dose <= limits.row1_to_mg:
+        return say("weekly_only")
     rows = (
-        (limits.row1_to_mg, "row1"),
-        (limits.row2_to_mg, "row2"),
-        (limits.row3_to_mg, "row3"),
-        (limits.row4_to_mg, "row4"),
+        (limits.row2_to_mg, limits.row2_weekly_mg, limits.row2_monthly_mg),
+        (limits.row3_to_mg, limits.row3_weekly_mg, limits.row3_monthly_mg),
+        (limits.row4_to_mg, limits.row4_weekly_mg, limits.row4_monthly_mg),
     )
-    return say(next((key for most, key in rows if dose <= most), "above"))
+    for most, weekly, monthly in rows:
+        if dose <= most:
+            return say("table", daily=f"{dose.normalize():f}", weekly=weekly, monthly=monthly)
+    return say("above")
 
 
 @topic.rule("switch-injection-to-film")
@@ -140,37 +137,13 @@ def switch_brixadi_weekly_to_monthly(facts: Facts) -> Said | None:
     return say("not_combined") if is_weekly and facts.asks_for(Request.SWITCH_MEDICATION) else None
 
 
-@dataclass(frozen=True, slots=True)
-class BlockGone:
-    """Days after which naltrexone no longer blocks: the injection by label and by guideline, the tablets."""
-
-    injection_days: int
-    guideline_days: int
-    tablet_from_days: int
-    tablet_to_days: int
-
-
-@topic.rule("switch-naltrexone-to-agonist")
-def switch_naltrexone_to_agonist(facts: Facts, limits: BlockGone) -> Said | None:
-    """Once the block is gone an agonist starts low: tolerance is lost."""
-    if not facts.takes(*_NALTREXONE) or not _wants(facts, *_AGONISTS):
-        return None
-    taken = facts.moud.get(Medication.NALTREXONE_XR)
-    if taken is None:
-        return say("tablets")
-    last = last_injection(facts, taken)
-    if last is None:
-        return say("day_unknown")
-    return say(
-        "gone" if (facts.on - last).days >= limits.injection_days else "blocked", days=(facts.on - last).days
-    )
-
-
 @topic.rule("switch-naltrexone-form")
 def switch_naltrexone_form(facts: Facts) -> Said | None:
     """Between tablets and the monthly injection no day is left without."""
-    if facts.takes(Medication.NALTREXONE_ORAL) and _wants(facts, Medication.NALTREXONE_XR):
-        return say("to_injection")
+    oral = facts.moud.get(Medication.NALTREXONE_ORAL)
+    if oral is not None and not facts.takes(Medication.NALTREXONE_XR, *_AGONISTS):
+        is_wished = facts.wishes(Medication.NALTREXONE_XR) and not missed_days(oral)
+        return say("to_injection" if is_wished else "injection_offered")
     if facts.takes(Medication.NALTREXONE_XR) and _wants(facts, Medication.NALTREXONE_ORAL):
         return say("to_tablets")
     return None

@@ -84,8 +84,10 @@ def take_home_ceiling(facts: Facts, limits: Ceiling) -> Said | None:
     if taken is None:
         return None
     wanted = facts.person.take_home_days_wanted
+    if not (_asks(facts) or taken.take_home_days):
+        return None
     if taken.treatment_day is None:
-        return say("day_unknown", most_days=limits.first_days) if _asks(facts) else None
+        return say("day_unknown", most_days=limits.first_days)
     most = limits.on_day(taken.treatment_day)
     key = "over" if (wanted or 0) > most else "within"
     return say(key, most_days=most, treatment_day=taken.treatment_day)

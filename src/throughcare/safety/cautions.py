@@ -12,7 +12,7 @@ from throughcare.drugs import ingredients
 from throughcare.knowledge.topics import Said, Topic, say
 from throughcare.person import Facts
 from throughcare.safety.measured import at_least
-from throughcare.terms import Alertness, Analyte, Condition, Psychiatric, Sign, TestResult
+from throughcare.terms import Alertness, Analyte, Condition, Medication, Psychiatric, Sign, TestResult
 
 
 topic = Topic("cautions")
@@ -62,19 +62,6 @@ def asthma_buprenorphine(facts: Facts) -> Said | None:
 def head_injury(facts: Facts) -> Said | None:
     """A recent head injury."""
     return say("watch") if facts.has(Condition.HEAD_INJURY) else None
-
-
-@dataclass(frozen=True, slots=True)
-class Older:
-    """Age from which methadone starts lower."""
-
-    older_from: int
-
-
-@topic.rule("caution-older-methadone")
-def older_methadone(facts: Facts, limits: Older) -> Said | None:
-    """Methadone in older age."""
-    return say("older") if at_least(facts.person.age, limits.older_from) else None
 
 
 @topic.rule("caution-mood-naltrexone")
@@ -157,8 +144,9 @@ def children_at_home(facts: Facts) -> Said | None:
 
 @topic.rule("caution-dental")
 def dental(facts: Facts) -> Said | None:
-    """Care of the teeth with buprenorphine in the mouth."""
-    return say("care") if facts.has(Condition.DENTAL_DISEASE) else None
+    """Care of the teeth where buprenorphine in the mouth may start; who takes it is `medication/continuing.py`."""
+    takes = facts.takes(Medication.BUPRENORPHINE_SL)
+    return say("care") if facts.has(Condition.DENTAL_DISEASE) and not takes else None
 
 
 # ---------------------------------------------------------------- alcohol and sedatives
@@ -173,13 +161,14 @@ class Drinking:
 
 @topic.rule("caution-alcohol")
 def alcohol(facts: Facts, limits: Drinking) -> Said | None:
-    """Alcohol withdrawal that may come; severe or complicated withdrawal is `crises.py`."""
+    """Alcohol withdrawal that may come, or drinking that is asked about; severe withdrawal is `crises.py`."""
+    drinks = facts.using("alcohol")
     is_heavy = any(
         one.substance.chronic or at_least(one.substance.drinks_day, limits.heavy_drinks_from)
-        for one in facts.using("alcohol")
+        for one in drinks
     )
     if not (is_heavy or facts.has(Condition.ALCOHOL_USE_DISORDER)):
-        return None
+        return say("ask") if drinks else None
     ciwa = facts.person.ciwa_ar
     return say("score") if ciwa is None else say("scored", ciwa=ciwa)
 

@@ -18,7 +18,10 @@ topic = Topic("crises")
 
 _CLOUDED = (Sign.SEIZURE, Sign.HALLUCINATIONS, Sign.CONFUSION)
 _SEDATIVES = ("benzodiazepine", "barbiturate")
-_NOT_ACUTE = (Psychiatric.NONE, Psychiatric.MILD, Psychiatric.MODERATE)
+_NOT_ACUTE = (
+    Psychiatric.MILD,
+    Psychiatric.MODERATE,
+)  # known to a clinician, and judged; none explains nothing
 
 
 # ---------------------------------------------------------------- mind
@@ -57,8 +60,8 @@ def mind(facts: Facts) -> Said | None:
         return say("danger")
     if state is Psychiatric.ACUTE:
         return say("acute")
-    is_new = facts.shows(Sign.HALLUCINATIONS) and state not in _NOT_ACUTE
-    return say("hallucinations") if is_new else None
+    is_unexplained = facts.shows(Sign.HALLUCINATIONS) and state not in _NOT_ACUTE
+    return say("hallucinations") if is_unexplained else None
 
 
 # ---------------------------------------------------------------- withdrawal

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from throughcare.knowledge.topics import Said, Topic, say
 from throughcare.person import Facts
-from throughcare.safety.measured import above, at_least, at_most, below
+from throughcare.safety.measured import above, at_least, at_most, below, newest
 from throughcare.terms import Alertness, Condition, Pupils, Sign
 
 
@@ -55,6 +55,23 @@ def overdose_now(facts: Facts, limits: Breathing) -> Said | None:
     if is_sedated:
         return say("sedated")
     return say("slow") if is_slow else None
+
+
+@dataclass(frozen=True, slots=True)
+class Slow:
+    """Breaths a minute below which no dose is given."""
+
+    rr_slow_below: int
+
+
+@topic.rule("emergency-no-dose-now")
+def no_dose_now(facts: Facts, limits: Slow) -> Said | None:
+    """No dose until the person is awake and breathes well; treatment goes on after that."""
+    vitals = facts.person.vitals
+    is_out = vitals.sedation in (Alertness.SEDATED, Alertness.UNRESPONSIVE)
+    if is_out or facts.shows(*_NO_BREATH, Sign.HARD_TO_WAKE) or below(vitals.rr, limits.rr_slow_below):
+        return say("held" if facts.moud else "wait")
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +194,14 @@ def brain_or_spine(facts: Facts) -> Said | None:
     return say("meningitis") if facts.shows(Sign.STIFF_NECK) else None
 
 
+@topic.rule("emergency-head-injury")
+def head_injury(facts: Facts) -> Said | None:
+    """A head injury with a sign that it gets worse; a seizure or confusion has a rule of its own."""
+    is_drowsy = facts.person.vitals.sedation in (Alertness.DROWSY, Alertness.SEDATED, Alertness.UNRESPONSIVE)
+    is_worse = is_drowsy or facts.shows(Sign.SEVERE_HEADACHE, Sign.VOMITING, Sign.HARD_TO_WAKE)
+    return say("worse") if facts.has(Condition.HEAD_INJURY) and is_worse else None
+
+
 # ---------------------------------------------------------------- pregnancy
 
 
@@ -244,23 +269,26 @@ def serotonin_syndrome(facts: Facts, limits: Hyperthermia) -> Said | None:
 
 @dataclass(frozen=True, slots=True)
 class SafeVitals:
-    """Pressure in mm Hg, temperature in °C and pulse outside which a clinician is called."""
+    """Pressure in mm Hg, temperature in °C and pulse outside which a clinician is called; how old a check may be."""
 
     bp_systolic_below: int
     temp_above_c: float
     temp_below_c: float
     hr_above: int
     hr_below: int
+    check_hours: int
 
 
 @topic.rule("emergency-vital-signs")
 def vital_signs(facts: Facts, limits: SafeVitals) -> Said | None:
-    """Vital signs that go before a clinician at once."""
-    vitals = facts.person.vitals
-    if below(vitals.bp_systolic, limits.bp_systolic_below):
-        return say("pressure", value=vitals.bp_systolic)
-    if above(vitals.temp_c, limits.temp_above_c) or below(vitals.temp_c, limits.temp_below_c):
-        return say("temperature", value=vitals.temp_c)
-    if below(vitals.hr, limits.hr_below):
-        return say("slow_pulse", value=vitals.hr)
-    return say("fast_pulse", value=vitals.hr) if above(vitals.hr, limits.hr_above) else None
+    """Vital signs that go before a clinician at once, measured now or on the newest line of a flowsheet."""
+    pressure, temperature, pulse = (
+        newest(facts, name, limits.check_hours) for name in ("bp_systolic", "temp_c", "hr")
+    )
+    if below(pressure, limits.bp_systolic_below):
+        return say("pressure", value=pressure)
+    if above(temperature, limits.temp_above_c) or below(temperature, limits.temp_below_c):
+        return say("temperature", value=temperature)
+    if below(pulse, limits.hr_below):
+        return say("slow_pulse", value=pulse)
+    return say("fast_pulse", value=pulse) if above(pulse, limits.hr_above) else None

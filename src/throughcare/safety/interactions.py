@@ -132,6 +132,18 @@ class Burden:
     verified: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Unlisted:
+    """Names that are no drug of the table, as written, and what to say of them."""
+
+    names: tuple[str, ...]
+    text: str
+    public: str
+    rule: str = "interaction/unlisted"
+    severity: InteractionSeverity = InteractionSeverity.MODERATE
+    actions: tuple[Action, ...] = (Action.REVIEW_INTERACTING_DRUG,)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Row:
     id: str
@@ -191,8 +203,15 @@ class _Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class _UnlistedWords:
+    text: str
+    public: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Record:
     edition: Edition
+    unlisted: _UnlistedWords
     status: Mapping[InteractionSeverity, MedicationStatus]
     status_kept: tuple[_Kept, ...]
     row: tuple[_Row, ...]
@@ -259,9 +278,13 @@ def status_of(one: Interaction) -> MedicationStatus | None:
     return None if is_kept else record.status.get(one.severity)
 
 
-def unlisted(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the names that the drug table does not hold, as written: to be named as such, never as safe."""
-    return tuple(dict.fromkeys(name for name in names if not drug_table.ingredients(name)))
+def unlisted(names: Iterable[str]) -> Unlisted | None:
+    """Return what to say of the names that the drug table does not hold, never as safe; None where it holds all."""
+    missing = tuple(dict.fromkeys(name for name in names if not drug_table.ingredients(name)))
+    if not missing:
+        return None
+    words, listed = _record().unlisted, ", ".join(missing)
+    return Unlisted(missing, words.text.format(names=listed), words.public.format(names=listed))
 
 
 def every_pair() -> Iterator[Interaction]:

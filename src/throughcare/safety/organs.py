@@ -1,7 +1,7 @@
 """Heart, liver, kidneys and blood: what they change about a medication.
 
 A finding here restricts or explains; whether a medication is offered at all is for `throughcare.medication`.
-Interactions with other drugs are `interactions.py`.
+Interactions with other drugs are `interactions.py`, doses of lofexidine by liver and kidney `withdrawal/relief.py`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from throughcare.knowledge.topics import Said, Topic, say
 from throughcare.person import Facts
-from throughcare.safety.measured import above, at_least, below
+from throughcare.safety.measured import above, at_least, below, newest
 from throughcare.terms import ChildPugh, Condition, Sign
 
 
@@ -87,36 +87,39 @@ class Electrolytes:
 def electrolytes(facts: Facts, limits: Electrolytes) -> Said | None:
     """Low potassium or magnesium beside medications that lengthen QT."""
     labs = facts.person.labs
+    is_low_in_magnesium = below(labs.mg, limits.mg_below)
     if below(labs.k, limits.k_below):
-        return say("potassium", k=labs.k)
-    return say("magnesium", mg=labs.mg) if below(labs.mg, limits.mg_below) else None
+        return say("both", k=labs.k, mg=labs.mg) if is_low_in_magnesium else say("potassium", k=labs.k)
+    return say("magnesium", mg=labs.mg) if is_low_in_magnesium else None
 
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
-    """Heart rate below which alpha-2 agonists are not given."""
+    """Heart rate below which alpha-2 agonists are not given; hours for which a check counts."""
 
     hr_below: int
+    check_hours: int
 
 
 @topic.rule("organ-pulse-alpha2")
 def pulse_alpha2(facts: Facts, limits: Pulse) -> Said | None:
     """Lofexidine and clonidine slow the heart."""
-    rate = facts.person.vitals.hr
+    rate = newest(facts, "hr", limits.check_hours)
     return say("slow", hr=rate) if below(rate, limits.hr_below) else None
 
 
 @dataclass(frozen=True, slots=True)
 class Pressure:
-    """Systolic pressure in mm Hg below which alpha-2 agonists are not given."""
+    """Systolic pressure in mm Hg below which alpha-2 agonists are not given; hours for which a check counts."""
 
     bp_systolic_below: int
+    check_hours: int
 
 
 @topic.rule("organ-pressure-alpha2")
 def pressure_alpha2(facts: Facts, limits: Pressure) -> Said | None:
     """Lofexidine and clonidine lower the pressure."""
-    systolic = facts.person.vitals.bp_systolic
+    systolic = newest(facts, "bp_systolic", limits.check_hours)
     if below(systolic, limits.bp_systolic_below):
         return say("low", bp=systolic)
     return say("tends") if facts.has(Condition.HYPOTENSION) else None
@@ -179,12 +182,6 @@ def liver_naltrexone(facts: Facts) -> Said | None:
     return _liver(facts)
 
 
-@topic.rule("organ-liver-lofexidine")
-def liver_lofexidine(facts: Facts) -> Said | None:
-    """The label's table of doses by Child-Pugh class."""
-    return _liver(facts)
-
-
 @dataclass(frozen=True, slots=True)
 class LiverTests:
     """ALT or AST, as multiples of the upper limit, above which they are raised, and markedly so."""
@@ -210,25 +207,6 @@ def hepatitis(facts: Facts, limits: LiverTests) -> Said | None:
 def _is_unmeasured(facts: Facts) -> bool:
     """Return whether there is kidney disease of which no one knows how far it goes."""
     return facts.person.egfr is None and facts.has(Condition.RENAL_DISEASE)
-
-
-@dataclass(frozen=True, slots=True)
-class LofexidineKidney:
-    """eGFR from which it is normal, and below which impairment is severe."""
-
-    normal_from: int
-    severe_below: int
-
-
-@topic.rule("organ-kidney-lofexidine")
-def kidney_lofexidine(facts: Facts, limits: LofexidineKidney) -> Said | None:
-    """The label's table of doses by eGFR."""
-    egfr = facts.person.egfr
-    if below(egfr, limits.severe_below) or facts.has(Condition.DIALYSIS):
-        return say("severe")
-    if below(egfr, limits.normal_from):
-        return say("moderate", egfr=egfr)
-    return say("unknown") if _is_unmeasured(facts) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,23 @@
 """Who is at risk of an overdose, and why; naloxone for everyone and the people around them.
 
-Emergencies happening now are `emergencies.py`.
+Emergencies happening now are `emergencies.py`; missed doses and medication stopped by an institution are
+`medication/missed.py`, the year after a birth `medication/special.py`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from throughcare.drugs import medication_of
 from throughcare.knowledge.topics import Said, Topic, say
 from throughcare.person import Facts
-from throughcare.person.document import CurrentMedication
 from throughcare.safety.measured import at_least, at_most, below
-from throughcare.terms import CareSetting, ChildPugh, Condition, Custody, Housing, Medication, TreatmentResult
+from throughcare.terms import CareSetting, ChildPugh, Condition, Custody, Housing, Medication
 
 
 topic = Topic("overdose")
 
 _HOURS_A_DAY = 24
-_STRONG = frozenset(
-    {"benzodiazepine", "z_drug", "barbiturate", "sedative_strong", "adulterant_sedative", "alcohol"}
-)
+_STRONG = frozenset({"benzodiazepine", "z_drug", "barbiturate", "sedative_strong", "alcohol"})
 _MILD = frozenset(
     {
         "muscle_relaxant",
@@ -32,7 +29,14 @@ _MILD = frozenset(
     }
 )
 _GABAPENTINOID = "gabapentinoid"
+_ADULTERANT = "adulterant_sedative"
 _AGONISTS = (Medication.METHADONE, Medication.BUPRENORPHINE_SL, Medication.BUPRENORPHINE_XR)
+
+
+def _is_without_opioids(facts: Facts, fewest_criteria: int) -> bool:
+    """Return whether OUD is known not to be there, and no opioid is used or taken: nothing to lose tolerance of."""
+    met = facts.person.oud_criteria
+    return met is not None and met < fewest_criteria and "opioid" not in facts.classes
 
 
 @topic.rule("naloxone-for-everyone")
@@ -93,10 +97,11 @@ def _is_inside(facts: Facts) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """Days after release, and before a planned one, in which lost tolerance endangers."""
+    """Days after release, and before a planned one, in which lost tolerance endangers; criteria that make OUD."""
 
     released_days: int
     planned_days: int
+    fewest_criteria: int
 
 
 @topic.rule("overdose-after-custody")
@@ -106,7 +111,7 @@ def after_custody(facts: Facts, limits: Release) -> Said | None:
     is_inside = _is_inside(facts)
     is_out = facts.person.custody is Custody.RELEASED if days is None else 0 <= days <= limits.released_days
     is_near = days is not None and -limits.planned_days <= days < 0
-    if not (is_inside or is_out or is_near):
+    if not (is_inside or is_out or is_near) or _is_without_opioids(facts, limits.fewest_criteria):
         return None
     if _is_steady(facts):
         return say("on_medication")
@@ -117,9 +122,10 @@ def after_custody(facts: Facts, limits: Release) -> Said | None:
 
 @dataclass(frozen=True, slots=True)
 class CareDay:
-    """Day in withdrawal or residential care from which tolerance is lost."""
+    """Day in withdrawal or residential care from which tolerance is lost, and criteria that make OUD."""
 
     day_from: int
+    fewest_criteria: int
 
 
 @topic.rule("overdose-after-withdrawal-care")
@@ -128,8 +134,14 @@ def after_withdrawal_care(facts: Facts, limits: CareDay) -> Said | None:
     day, setting = facts.person.setting_day, facts.person.setting
     if setting not in (CareSetting.DETOX, CareSetting.RESIDENTIAL) or _is_steady(facts):
         return None
+    if _is_without_opioids(facts, limits.fewest_criteria):
+        return None
     if day is None:
-        return say("day_unknown")
+        return (
+            None
+            if below(facts.hours_since_opioid, (limits.day_from - 1) * _HOURS_A_DAY)
+            else say("day_unknown")
+        )
     return say("lost", day=day) if day >= limits.day_from else None
 
 
@@ -154,33 +166,6 @@ def after_abstinence(facts: Facts, limits: Abstinence) -> Said | None:
         return say("long")
     is_lost = hours is not None or at_least(months, limits.remission_months_from)
     return say("lost") if is_lost else None
-
-
-@dataclass(frozen=True, slots=True)
-class MissedDoses:
-    """Days without methadone and without buprenorphine from which tolerance is lost."""
-
-    methadone_days: int
-    buprenorphine_days: int
-
-
-@topic.rule("overdose-after-missed-doses")
-def after_missed_doses(facts: Facts, limits: MissedDoses) -> Said | None:
-    """Missed days of methadone, or of buprenorphine under the tongue."""
-    methadone = _days_missed(facts.moud.get(Medication.METHADONE))
-    buprenorphine = _days_missed(facts.moud.get(Medication.BUPRENORPHINE_SL))
-    if methadone >= limits.methadone_days:
-        return say("methadone", days=methadone)
-    return say("buprenorphine", days=buprenorphine) if buprenorphine >= limits.buprenorphine_days else None
-
-
-def _days_missed(taken: CurrentMedication | None) -> int:
-    """Return the daily doses known to be missed: as said, or by the time since the last one."""
-    if taken is None:
-        return 0
-    if taken.missed_days is not None:
-        return taken.missed_days
-    return max(0, int((taken.last_dose_hours or 0) // _HOURS_A_DAY) - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,28 +207,38 @@ def low_tolerance(facts: Facts, limits: Occasional) -> Said | None:
 # ---------------------------------------------------------------- what raises the risk
 
 
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """How many criteria make opioid use disorder."""
+
+    fewest_criteria: int
+
+
 @topic.rule("overdose-sedatives")
-def sedatives(facts: Facts) -> Said | None:
+def sedatives(facts: Facts, limits: Diagnosis) -> Said | None:
     """Drugs that slow breathing together with opioids; never a reason to withhold treatment."""
+    if _is_without_opioids(facts, limits.fewest_criteria):
+        return None
     if facts.classes & _STRONG:
         return say("strong")
+    if _ADULTERANT in facts.classes:
+        return say("adulterant")
     if _GABAPENTINOID in facts.classes:
         return say("gabapentinoid")
     return say("mild") if facts.classes & _MILD else None
 
 
-@topic.rule("overdose-injecting")
-def injecting(facts: Facts) -> Said | None:
-    """Supplies, tests and vaccines for people who inject."""
-    return say("injects") if facts.injects else None
-
-
-@topic.rule("overdose-street-supply")
-def street_supply(facts: Facts) -> Said | None:
-    """Fentanyl, or stimulants in which it may be."""
+@topic.rule("overdose-using-now")
+def using_now(facts: Facts) -> Said | None:
+    """How to use with less danger, for whoever uses what is not prescribed: injecting first, then the supply."""
+    if facts.injects:
+        return say("injects")
     if facts.uses_fentanyl:
         return say("fentanyl")
-    return say("stimulant") if facts.using("stimulant") else None
+    if facts.using("stimulant"):
+        return say("stimulant")
+    taken = [one.substance for one in facts.opioids]
+    return say("opioid") if any(not (one.prescribed and one.as_prescribed) for one in taken) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,10 +259,11 @@ def age(facts: Facts, limits: Ages) -> Said | None:
 
 @dataclass(frozen=True, slots=True)
 class RiskSum:
-    """How many circumstances make the risk high, and the age that counts as one."""
+    """How many circumstances make the risk high, the age that counts as one, and criteria that make OUD."""
 
     factors_from: int
     older_from: int
+    fewest_criteria: int
 
 
 @topic.rule("overdose-risk-summary")
@@ -279,7 +275,7 @@ def risk_summary(facts: Facts, limits: RiskSum) -> Said | None:
         facts.uses_fentanyl,
         bool(facts.using("stimulant")),
         bool(person.overdoses),
-        bool(facts.classes & _STRONG) or _GABAPENTINOID in facts.classes,
+        bool(facts.classes & {*_STRONG, _ADULTERANT, _GABAPENTINOID}),
         facts.has(Condition.COPD, Condition.SLEEP_APNEA),
         facts.has(Condition.CIRRHOSIS, Condition.LIVER_FAILURE, Condition.RENAL_DISEASE, Condition.DIALYSIS)
         or person.child_pugh in (ChildPugh.B, ChildPugh.C),
@@ -287,38 +283,7 @@ def risk_summary(facts: Facts, limits: RiskSum) -> Said | None:
         at_least(person.age, limits.older_from),
     )
     count = sum(circumstances)
-    return say("high", count=count) if count >= limits.factors_from else None
-
-
-@dataclass(frozen=True, slots=True)
-class AfterBirth:
-    """Weeks after a birth in which the risk is raised."""
-
-    weeks_to: int
-
-
-@topic.rule("overdose-postpartum")
-def postpartum(facts: Facts, limits: AfterBirth) -> Said | None:
-    """The first year after a birth."""
-    weeks = facts.person.postpartum_weeks
-    return say("year", weeks=weeks) if at_most(weeks, limits.weeks_to) else None
-
-
-@dataclass(frozen=True, slots=True)
-class Interrupted:
-    """Missed days from which medication in custody counts as interrupted."""
-
-    missed_days_from: int
-
-
-@topic.rule("overdose-forced-withdrawal")
-def forced_withdrawal(facts: Facts, limits: Interrupted) -> Said | None:
-    """Medication that an institution stopped."""
-    was_stopped = any(
-        one.result is TreatmentResult.STOPPED_BY_OTHERS and one.medication and medication_of(one.medication)
-        for one in facts.person.prior_treatments
-    )
-    is_missed = any(at_least(one.missed_days, limits.missed_days_from) for one in facts.moud.values())
-    if _is_inside(facts) and (was_stopped or is_missed):
-        return say("custody")
-    return say("stopped") if was_stopped and not _is_steady(facts) else None
+    if count < limits.factors_from:
+        return None
+    is_without = person.oud_criteria is not None and person.oud_criteria < limits.fewest_criteria
+    return say("without_oud" if is_without else "high", count=count)

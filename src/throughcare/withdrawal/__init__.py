@@ -1,4 +1,4 @@
-"""Withdrawal: how severe, where it is heading, what calls for a clinician, and that medication follows it."""
+"""Withdrawal: how severe, where it is heading, and that medication follows it."""
 
 from throughcare.withdrawal.state import TOPICS, Band, Trend, WithdrawalState, assess
 

@@ -1,4 +1,4 @@
-"""A withdrawal flowsheet read back: the newest score, the one before it, the newest of each vital sign.
+"""A withdrawal flowsheet read back: the newest score and the ones before it, and what the person is there for.
 
 No limit and no judgement stands here: those are rules.
 """
@@ -13,6 +13,7 @@ from throughcare.terms import CareSetting, Medication, Request, Sign
 
 
 _NOW = Decimal(0)
+_NALTREXONE = (str(Medication.NALTREXONE_XR), str(Medication.NALTREXONE_ORAL))
 _RELIEF = tuple(map(str, (Medication.LOFEXIDINE, Medication.CLONIDINE)))  # also their keys in the drug table
 
 
@@ -36,30 +37,6 @@ def scores(facts: Facts) -> tuple[Score, ...]:
     return (*now, *earlier)
 
 
-def newest_pulse(facts: Facts) -> int | None:
-    """Return the heart rate now, else of the newest check that has one; None where none is known."""
-    if facts.person.vitals.hr is not None:
-        return facts.person.vitals.hr
-    known = [(one.hours_ago, one.hr) for one in facts.person.checks if one.hr is not None]
-    return min(known)[1] if known else None
-
-
-def newest_systolic(facts: Facts) -> int | None:
-    """Return the systolic blood pressure now, else of the newest check that has one; None where not known."""
-    if facts.person.vitals.bp_systolic is not None:
-        return facts.person.vitals.bp_systolic
-    known = [(one.hours_ago, one.bp_systolic) for one in facts.person.checks if one.bp_systolic is not None]
-    return min(known)[1] if known else None
-
-
-def newest_temperature(facts: Facts) -> Decimal | None:
-    """Return the temperature in °C now, else of the newest check that has one; None where not known."""
-    if facts.person.vitals.temp_c is not None:
-        return facts.person.vitals.temp_c
-    known = [(one.hours_ago, one.temp_c) for one in facts.person.checks if one.temp_c is not None]
-    return min(known)[1] if known else None
-
-
 def is_watched(facts: Facts) -> bool:
     """Return whether withdrawal is being followed: it is scored, has a flowsheet, or the place is for it."""
     person = facts.person
@@ -77,8 +54,15 @@ def takes_relief(facts: Facts) -> bool:
 
 
 def relief_in_question(facts: Facts) -> bool:
-    """Return whether lofexidine or clonidine is taken, wished for, or near because of where the person is."""
+    """Return whether lofexidine or clonidine is taken, wished for, or what is left where no agonist is started."""
     if takes_relief(facts) or facts.wishes(*_RELIEF):
         return True
-    in_place = facts.person.setting is CareSetting.DETOX or facts.asks_for(Request.DETOX_ONLY)
-    return facts.pregnant is None and (in_place or facts.shows(Sign.WORSE_AFTER_DOSE))
+    no_agonist = wants_no_medication(facts) or facts.wishes(*_NALTREXONE)
+    is_left = no_agonist or facts.person.agonist_available is False or facts.shows(Sign.WORSE_AFTER_DOSE)
+    return facts.pregnant is None and is_left
+
+
+def is_without_oud(facts: Facts, fewest_criteria: int) -> bool:
+    """Return whether the criteria of OUD are known, and too few are met."""
+    met = facts.person.oud_criteria
+    return met is not None and met < fewest_criteria

@@ -1,6 +1,6 @@
 """How severe withdrawal is, where it is heading, when to look again, and whether a standard start is open.
 
-What calls for a clinician is `escalation.py`, care and what comes after is `care.py`.
+What calls for a clinician is `throughcare.safety`, care and what comes after is `care.py`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from decimal import Decimal
 from throughcare.knowledge.topics import Said, Topic, say
 from throughcare.person import Facts
 from throughcare.terms import Medication
-from throughcare.withdrawal.checks import scores
+from throughcare.withdrawal.checks import is_without_oud, scores
 
 
 topic = Topic("withdrawal")
@@ -46,10 +46,35 @@ def withdrawal_band(facts: Facts, limits: Bands) -> Said | None:
     return say(next((band for band, least in bands if cows >= least), "none"), cows=cows)
 
 
+@dataclass(frozen=True, slots=True)
+class Dependence:
+    """COWS from which there is withdrawal, and how many criteria make opioid use disorder."""
+
+    mild_from: int
+    fewest_criteria: int
+
+
+@topic.rule("withdrawal-without-oud")
+def withdrawal_without_oud(facts: Facts, limits: Dependence) -> Said | None:
+    """Withdrawal of a person who has no opioid use disorder: a prescribed opioid is given up too fast."""
+    known = scores(facts)
+    if not known or known[0].cows < limits.mild_from or not is_without_oud(facts, limits.fewest_criteria):
+        return None
+    return say("dependence", cows=known[0].cows)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """How many criteria make opioid use disorder."""
+
+    fewest_criteria: int
+
+
 @topic.rule("withdrawal-unscored")
-def withdrawal_unscored(facts: Facts) -> Said | None:
+def withdrawal_unscored(facts: Facts, limits: Diagnosis) -> Said | None:
     """Opioids are used and no COWS total is known."""
-    return say("unscored") if facts.opioids and not scores(facts) else None
+    is_open = facts.opioids and not scores(facts) and not is_without_oud(facts, limits.fewest_criteria)
+    return say("unscored") if is_open else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +130,7 @@ class Ready:
     """COWS totals and hours since the last opioid from which a standard start of buprenorphine is open.
 
     `lasting_cows` counts after fentanyl, and within `lasting_hours` of a long-acting opioid. After `over_hours`
-    without opioids little withdrawal is left, and no score is waited for.
+    without opioids little withdrawal is left, and no score is waited for. Below `fewest_criteria` there is no OUD.
     """
 
     standard_cows: int
@@ -114,6 +139,7 @@ class Ready:
     long_acting_hours: int
     lasting_hours: int
     over_hours: int
+    fewest_criteria: int
 
 
 @topic.rule("withdrawal-ready")
@@ -121,6 +147,8 @@ def withdrawal_ready(facts: Facts, limits: Ready) -> Said | None:
     """A standard start wants objective withdrawal now, and time since the last opioid where that is known."""
     cows = facts.person.cows
     if cows is None or facts.on_agonist or facts.takes(*_ANTAGONISTS):
+        return None
+    if is_without_oud(facts, limits.fewest_criteria):
         return None
     short, long = facts.hours_since_opioid, facts.hours_since_long_acting
     too_soon = (short is not None and short < limits.short_acting_hours) or (

@@ -1,6 +1,7 @@
 """One withdrawal flowsheet summed up: what the screen of a nurse shows, with the findings behind it.
 
-Nothing is decided here: each field is read off what the rules said.
+Nothing is decided here: each field is read off what the rules said. What calls for a clinician now is
+`throughcare.safety.alarms`, which reads the same flowsheet.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from typing import cast
 
 from throughcare.knowledge.topics import Finding, Topic
 from throughcare.person import Facts
-from throughcare.withdrawal import care, escalation, flowsheet, relief
+from throughcare.withdrawal import care, flowsheet, relief
 
 
-TOPICS = (flowsheet.topic, escalation.topic, care.topic, relief.topic)
+TOPICS = (flowsheet.topic, care.topic, relief.topic)
 
 
 class Band(StrEnum):
@@ -49,7 +50,6 @@ class WithdrawalState:
         vitals_before_each_dose: whether blood pressure and pulse are measured before each dose of what is taken.
         ready_for_standard_start: whether withdrawal is enough for a standard start of buprenorphine now; never
             whether it may be started at all: other methods, and a start after withdrawal, need no such score.
-        escalate: what calls for a clinician now, in the order of the records.
         care: what else the rules say: course, relief, what comes after.
     """
 
@@ -59,7 +59,6 @@ class WithdrawalState:
     next_check_hours: Decimal | None
     vitals_before_each_dose: bool
     ready_for_standard_start: bool
-    escalate: tuple[Finding, ...]
     care: tuple[Finding, ...]
 
 
@@ -70,7 +69,7 @@ def assess(facts: Facts, *, signed_only: bool = False) -> WithdrawalState:
         facts: COWS now is `cows`; earlier scores and vital signs are `checks`. The newest value known counts.
         signed_only: whether rules that no clinician has signed are left out.
     """
-    flow, escalate, more, eased = (_findings(facts, topic, signed_only=signed_only) for topic in TOPICS)
+    flow, more, eased = (_findings(facts, topic, signed_only=signed_only) for topic in TOPICS)
     by_rule = {finding.rule: finding for finding in flow}
     band, due = by_rule.get("withdrawal-band"), by_rule.get("withdrawal-check-schedule")
     trend, ready = by_rule.get("withdrawal-trend"), by_rule.get("withdrawal-ready")
@@ -81,7 +80,6 @@ def assess(facts: Facts, *, signed_only: bool = False) -> WithdrawalState:
         next_check_hours=cast("Decimal", due.values["due"]) if due else None,
         vitals_before_each_dose=any(one.rule == "relief-before-each-dose" for one in eased),
         ready_for_standard_start=ready is not None and ready.key == "ready",
-        escalate=escalate,
         care=(*more, *eased),
     )
 
