@@ -18,6 +18,7 @@ _MOST_REASONS = 5  # the levels asked for come first; all of them: --json
 _MOST_QUESTIONS = 6  # more would not be answered
 _OFFERED = (str(MedicationStatus.RECOMMENDED), str(MedicationStatus.ACCEPTABLE))
 _CAUTION, _NOT_NOW = (str(MedicationStatus.CAUTION),), (str(MedicationStatus.CONTRAINDICATED_NOW),)
+_NOT_INDICATED = str(MedicationStatus.NOT_INDICATED)
 _START, _CONTINUE, _RESTART = (str(intent) for intent in MedicationIntent)
 # What each group is called, its style, and the intents and statuses it holds, in the order shown.
 _GROUPS = (
@@ -27,7 +28,7 @@ _GROUPS = (
     ("Can start today", "green", (_START,), _OFFERED),
     ("Possible, with care", "yellow", (_START,), _CAUTION),
     ("Not today", "red", (_START, _RESTART), _NOT_NOW),
-    ("No reason to give", "dim", (_START, _RESTART), (str(MedicationStatus.NOT_INDICATED),)),
+    ("No reason to give", "dim", (_START, _RESTART), (_NOT_INDICATED,)),
 )
 _INFO = str(Severity.INFO)
 _STYLES = {str(Severity.CRITICAL): ("red", "bold"), str(Severity.WARNING): ("yellow",)}
@@ -80,14 +81,18 @@ def _level_words(code: str | None) -> str:
 
 
 def _print_medications(medications: Mapping[str, Mapping[str, Any]], terminal: Terminal) -> None:
-    """Print the medications under what can be done with them, each with every reason."""
+    """Print the medications under what can be done with them, each with every reason; the same reasons once."""
     terminal.line("Medications", "bold")
     for title, style, intents, statuses in _GROUPS:
+        alike: dict[tuple[str, ...], list[str]] = {}
         for key, one in medications.items():
             if one["intent"] in intents and one["status"] in statuses and one["why"]:
-                terminal.line(f"{title}: {_MEDICATIONS[key].label}", style, indent=3)
-                for text in one["why"]:
-                    terminal.line(text, indent=6)
+                shown = one["why"][:1] if one["status"] == _NOT_INDICATED else one["why"]
+                alike.setdefault(tuple(shown), []).append(_MEDICATIONS[key].label)
+        for why, labels in alike.items():
+            terminal.line(f"{title}: {'; '.join(labels)}", style, indent=3)
+            for text in why:
+                terminal.line(text, indent=6)
     terminal.line()
 
 

@@ -219,7 +219,9 @@ def therapy(placing: Placing) -> Said | None:
 @topic.rule("level-remission")
 def remission(placing: Placing) -> Said | None:
     """O12: sustained, stable remission: monitoring, and the medication goes on."""
-    return say("monitoring") if placing.settled else None
+    if not placing.settled:
+        return None
+    return say("monitoring" if placing.facts.moud else "without_medication")
 
 
 @topic.rule("level-not-oud")

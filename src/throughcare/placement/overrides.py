@@ -22,10 +22,12 @@ _RESIDENTIAL = rank(LevelOfCare.LOW_INTENSITY_RESIDENTIAL)
 
 @topic.rule("override-medication-now")
 def medication_now(decision: Decision) -> Said | None:
-    """Medication starts, or goes on, at every level."""
+    """Medication starts, or goes on, at every level; in remission without it there is nothing to start."""
     if not decision.placing.oud:
         return None
-    return say("continue" if decision.facts.moud else "start")
+    if decision.facts.moud:
+        return say("continue")
+    return None if decision.placing.settled else say("start")
 
 
 @topic.rule("override-pregnancy")
@@ -37,7 +39,7 @@ def pregnancy(decision: Decision) -> Said | None:
 @topic.rule("override-sedatives")
 def sedatives(decision: Decision) -> Said | None:
     """Alcohol and sedatives change the setting, not whether medication is given."""
-    return say("both") if decision.placing.dependent_on_sedatives else None
+    return say("both") if decision.placing.dependent_on_sedatives and decision.placing.oud else None
 
 
 @topic.rule("override-response")
@@ -116,4 +118,4 @@ def wish(decision: Decision) -> Said | None:
 @topic.rule("override-reassess")
 def reassess(decision: Decision) -> Said | None:
     """The level is looked at again, soon and then regularly."""
-    return say("again") if decision.recommended is not None else None
+    return None if decision.recommended in (None, LevelOfCare.NONE) else say("again")

@@ -18,9 +18,9 @@ _INTENSIVE = rank(LevelOfCare.INTENSIVE_OUTPATIENT)
 
 
 @topic.rule("waiting-naloxone")
-def naloxone(_: Decision) -> Said | None:
+def naloxone(decision: Decision) -> Said | None:
     """Naloxone at hand, and nobody alone."""
-    return say("at_hand")
+    return say("at_hand" if decision.placing.any_disorder else "in_the_house")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,9 @@ def medication(decision: Decision, limits: Bridge) -> Said | None:
     """Medication does not wait for a place."""
     if not decision.placing.oud:
         return None
-    return say("keep" if decision.facts.moud else "bridge")
+    if decision.facts.moud:
+        return say("keep")
+    return None if decision.placing.settled else say("bridge")
 
 
 @dataclass(frozen=True, slots=True)
