@@ -39,6 +39,8 @@ def texts() -> Iterator[Text]:
         for where, words in _strings(load(_record(path)), _quoted_keys(_record(path))):
             yield Text(f"{_name(path)} {where}", words, is_shown=True)
     for path in sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]):
+        if path.parent.name == "knowledge":
+            continue  # made from the records, which are held to the list above; sources keep their titles there
         yield Text(_name(path), QUOTED_IN_DOCUMENTS.sub('""', path.read_text("utf-8")), is_shown=False)
 
 
