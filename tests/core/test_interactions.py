@@ -8,6 +8,7 @@ import pytest
 
 from throughcare import drugs
 from throughcare.knowledge import RecordFault, citations
+from throughcare.safety import interaction_record as record
 from throughcare.safety import interactions as table
 from throughcare.safety.interactions import interactions, qt_burden, sedation_burden, unlisted
 from throughcare.terms import Action, Audience, InteractionSeverity, Medication
@@ -17,7 +18,7 @@ METHADONE, BUP, BUP_XR = Medication.METHADONE, Medication.BUPRENORPHINE_SL, Medi
 NTX, NTX_XR = Medication.NALTREXONE_ORAL, Medication.NALTREXONE_XR
 AGONISTS = (METHADONE, BUP, BUP_XR)
 PAIRS = list(table.every_pair())
-ROWS = table._record().row
+ROWS = record.interaction_record().row
 WITHHOLDS = re.compile(
     r"\b(do not start|not be started|withhold|deny|refuse|discontinue|end treatment)\b", re.IGNORECASE
 )
@@ -327,7 +328,7 @@ def test_every_row_says_what_to_do_to_both_audiences_and_cites_a_label_or_guidan
 
 def test_public_texts_hold_no_amount():
     texts = [row.public for row in ROWS]
-    burdens = table._record().burden
+    burdens = record.interaction_record().burden
     texts += [band.public for sum_ in (burdens.sedation, burdens.qt) for band in sum_.band]
 
     assert [text for text in texts if re.search(r"\d", text.replace("911", ""))] == []
@@ -369,10 +370,10 @@ def test_verified_follows_the_citation():
     ],
 )
 def test_a_row_that_names_nothing_known_or_comes_twice_is_refused(change, fault):
-    row = table._Row(
+    row = record.Row(
         id="one",
         medications=(METHADONE,),
-        mechanism=table.Mechanism.QT,
+        mechanism=record.Mechanism.QT,
         severity=InteractionSeverity.MINOR,
         action="",
         text="",
@@ -381,14 +382,12 @@ def test_a_row_that_names_nothing_known_or_comes_twice_is_refused(change, fault)
         **change,
     )
     with pytest.raises(RecordFault, match=fault):
-        table._check([row, row], {"methadone"}, {"opioid"})
+        record._check([row, row], {"methadone"}, {"opioid"})
 
 
 def test_two_medications_and_eight_drugs_are_answered_in_microseconds():
-    asked = taking(
-        "alprazolam", "citalopram", "fluconazole", "gabapentin", "quetiapine", "ondansetron", "lisinopril"
-    )
-    asked += taking("carbamazepine")
+    names = "alprazolam citalopram fluconazole gabapentin quetiapine ondansetron lisinopril carbamazepine"
+    asked = taking(*names.split())
     interactions([METHADONE, BUP], asked)
 
     def seconds():

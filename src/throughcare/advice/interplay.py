@@ -13,7 +13,8 @@ from throughcare.advice.medications import Opinion
 from throughcare.drugs import Drug
 from throughcare.person import Facts
 from throughcare.safety import interactions as table
-from throughcare.safety.interactions import Burden, Interaction, Mechanism, Unlisted
+from throughcare.safety.interaction_record import Mechanism
+from throughcare.safety.interactions import Burden, Interaction, Unlisted
 from throughcare.terms import Action, Audience, Flag, InteractionSeverity, Medication, Severity
 
 

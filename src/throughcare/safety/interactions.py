@@ -7,15 +7,14 @@ holds for which pair. A name that is no drug of the table is named by `unlisted`
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from throughcare import drugs as drug_table
 from throughcare import knowledge
 from throughcare.drugs import Drug
-from throughcare.knowledge import Edition, RecordFault
+from throughcare.safety.interaction_record import Mechanism, Row, Sum, interaction_record
 from throughcare.terms import (
     Action,
     Audience,
@@ -26,27 +25,6 @@ from throughcare.terms import (
     MedicationStatus,
     Sign,
 )
-
-
-class Mechanism(StrEnum):
-    """How two drugs act on each other."""
-
-    CNS_DEPRESSION = "cns_depression"
-    QT = "qt"
-    ELECTROLYTES = "electrolytes"
-    CYP_INHIBITION = "cyp_inhibition"
-    CYP_INDUCTION = "cyp_induction"
-    OTHER_DRUG_LEVEL = "other_drug_level"
-    SEROTONERGIC = "serotonergic"
-    OPIOID_ANTAGONISM = "opioid_antagonism"
-    PARTIAL_AGONIST_DISPLACEMENT = "partial_agonist_displacement"
-    ANTICHOLINERGIC = "anticholinergic"
-    DIURETIC_EFFECT = "diuretic_effect"
-    HYPOTENSION_BRADYCARDIA = "hypotension_bradycardia"
-    ABSORPTION = "absorption"
-    ANTAGONISM = "antagonism"
-    HEPATOTOXICITY = "hepatotoxicity"
-    INJECTION_BLEEDING = "injection_bleeding"
 
 
 _SEVERITIES = tuple(InteractionSeverity)
@@ -144,80 +122,6 @@ class Unlisted:
     actions: tuple[Action, ...] = (Action.REVIEW_INTERACTING_DRUG,)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
-    id: str
-    medications: tuple[Medication, ...]
-    mechanism: Mechanism
-    severity: InteractionSeverity
-    action: str
-    text: str
-    public: str
-    citation: str
-    classes: tuple[str, ...] = ()
-    drugs: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
-    actions: tuple[Action, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Band:
-    least: int
-    severity: InteractionSeverity
-    text: str
-    public: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Risk:
-    points: int
-    label: str
-    flags: tuple[Flag, ...] = ()
-    conditions: tuple[Condition, ...] = ()
-    signs: tuple[Sign, ...] = ()
-    classes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sum:
-    rule: str
-    citation: str
-    points: Mapping[str, int]
-    band: tuple[_Band, ...]
-    actions: tuple[Action, ...] = ()
-    medication: Mapping[Medication, int] = field(default_factory=dict)
-    risk: Mapping[str, _Risk] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Burdens:
-    sedation: _Sum
-    qt: _Sum
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    medications: tuple[Medication, ...]
-    mechanisms: tuple[Mechanism, ...]
-    citation: str
-
-
-@dataclass(frozen=True, slots=True)
-class _UnlistedWords:
-    text: str
-    public: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Record:
-    edition: Edition
-    unlisted: _UnlistedWords
-    status: Mapping[InteractionSeverity, MedicationStatus]
-    status_kept: tuple[_Kept, ...]
-    row: tuple[_Row, ...]
-    burden: _Burdens
-
-
 def interactions(medications: Iterable[Medication], drugs: Iterable[Drug]) -> tuple[Interaction, ...]:
     """Return what each medication and each drug do together, worst first; a pair without a known interaction says nothing.
 
@@ -235,7 +139,7 @@ def sedation_burden(drugs: Iterable[Drug], medications: Iterable[Medication] | N
         drugs: taken beside the medications.
         medications: taken or considered; where there is none there is nothing to add to. None: whichever it may be.
     """
-    record, own = _record().burden.sedation, None if medications is None else tuple(medications)
+    record, own = interaction_record().burden.sedation, None if medications is None else tuple(medications)
     return None if own == () else _burden(record, _parts(record, drugs, own or ()))
 
 
@@ -253,7 +157,7 @@ def qt_burden(
     Raises:
         KeyError: a risk is none of those.
     """
-    record = _record().burden.qt
+    record = interaction_record().burden.qt
     own = sorted((m for m in medications if record.medication[m]), key=lambda m: -record.medication[m])[:1]
     parts = [(m.label.lower(), record.medication[m]) for m in own]
     reasons = [(record.risk[risk].label, record.risk[risk].points) for risk in risks]
@@ -263,7 +167,7 @@ def qt_burden(
 def qt_risks(shown: Iterable[Flag | Condition | Sign | str]) -> tuple[str, ...]:
     """Return the risks for `qt_burden` that hold where these flags, conditions, signs and classes of drug are shown."""
     known = set(shown)
-    risks = _record().burden.qt.risk.items()
+    risks = interaction_record().burden.qt.risk.items()
     return tuple(
         key for key, risk in risks if known & {*risk.flags, *risk.conditions, *risk.signs, *risk.classes}
     )
@@ -271,7 +175,7 @@ def qt_risks(shown: Iterable[Flag | Condition | Sign | str]) -> tuple[str, ...]:
 
 def status_of(one: Interaction) -> MedicationStatus | None:
     """Return what an interaction does to the status of its medication; None where it changes nothing."""
-    record = _record()
+    record = interaction_record()
     is_kept = one.severity is InteractionSeverity.MAJOR and any(
         one.medication in kept.medications and one.mechanism in kept.mechanisms for kept in record.status_kept
     )
@@ -283,7 +187,7 @@ def unlisted(names: Iterable[str]) -> Unlisted | None:
     missing = tuple(dict.fromkeys(name for name in names if not drug_table.ingredients(name)))
     if not missing:
         return None
-    words, listed = _record().unlisted, ", ".join(missing)
+    words, listed = interaction_record().unlisted, ", ".join(missing)
     return Unlisted(missing, words.text.format(names=listed), words.public.format(names=listed))
 
 
@@ -306,7 +210,7 @@ def _pair(medication: Medication, drug: Drug) -> tuple[Interaction, ...]:
     """Return the interactions of one pair, one for each mechanism: a row naming the drug before class rows."""
     if drug.key in _own(medication):
         return ()
-    found: dict[Mechanism, _Row] = {}
+    found: dict[Mechanism, Row] = {}
     named, by_class = _rows()[medication]
     for row in sorted(
         (row for kind in drug.classes for row in by_class.get(kind, ()) if drug.key not in row.without),
@@ -317,7 +221,7 @@ def _pair(medication: Medication, drug: Drug) -> tuple[Interaction, ...]:
     return tuple(_interaction(medication, drug, row) for row in found.values())
 
 
-def _interaction(medication: Medication, drug: Drug, row: _Row) -> Interaction:
+def _interaction(medication: Medication, drug: Drug, row: Row) -> Interaction:
     return Interaction(
         medication=medication,
         drug=drug,
@@ -339,14 +243,14 @@ def _own(medication: Medication) -> frozenset[str]:
     return frozenset(drug.key for drug in drug_table.ingredients(str(medication)))
 
 
-_Index = tuple[dict[str, list[_Row]], dict[str, list[_Row]]]
+_Index = tuple[dict[str, list[Row]], dict[str, list[Row]]]
 
 
 @cache
 def _rows() -> Mapping[Medication, _Index]:
     """Return the rows of each medication by the drug and by the class that they name."""
     found: dict[Medication, _Index] = {medication: ({}, {}) for medication in Medication}
-    for row in _record().row:
+    for row in interaction_record().row:
         for medication in row.medications:
             named, by_class = found[medication]
             for drug in row.drugs:
@@ -356,31 +260,10 @@ def _rows() -> Mapping[Medication, _Index]:
     return found
 
 
-@cache
-def _record() -> _Record:
-    """Return the record, checked when it is first asked for."""
-    record = knowledge.record("interactions", _Record)
-    _check(record.row, drug_table.listed().keys(), drug_table.class_keys())
-    return record
-
-
-def _check(rows: Iterable[_Row], drugs: Iterable[str], classes: Iterable[str]) -> None:
-    """Raise RecordFault where a row names an unknown drug or class, or two rows have one id."""
-    known, kinds, seen = set(drugs), set(classes), set()
-    for row in rows:
-        if unknown := ({*row.drugs, *row.without} - known) | (set(row.classes) - kinds):
-            raise RecordFault(
-                f"interactions.toml: {row.id}: found {min(unknown)!r}, no drug or class of drugs/"
-            )
-        if row.id in seen:
-            raise RecordFault(f"interactions.toml: found {row.id!r} a second time; wanted ids of its own")
-        seen.add(row.id)
-
-
 # ---------------------------------------------------------------- sums
 
 
-def _parts(record: _Sum, drugs: Iterable[Drug], medications: tuple[Medication, ...]) -> list[tuple[str, int]]:
+def _parts(record: Sum, drugs: Iterable[Drug], medications: tuple[Medication, ...]) -> list[tuple[str, int]]:
     """Return the drugs that add points, each once and by the class that weighs most."""
     own = {key for medication in medications for key in _own(medication)}
     points = {
@@ -391,7 +274,7 @@ def _parts(record: _Sum, drugs: Iterable[Drug], medications: tuple[Medication, .
     return [(label, weight) for label, weight in points.items() if weight]
 
 
-def _burden(record: _Sum, parts: list[tuple[str, int]]) -> Burden | None:
+def _burden(record: Sum, parts: list[tuple[str, int]]) -> Burden | None:
     """Return the statement for the sum of the parts."""
     total = sum(points for _, points in parts)
     band = next((band for band in reversed(record.band) if total >= band.least), None)
