@@ -18,9 +18,11 @@ from pathlib import Path
 from shared.people import people
 from shared.timing import Report, each_timed, options, timed
 
+from throughcare import drugs
 from throughcare.advice import advise
 from throughcare.person import Person, schema
-from throughcare.terms import Audience
+from throughcare.safety.interactions import interactions
+from throughcare.terms import Audience, Medication
 
 
 ON = date(2026, 11, 25)
@@ -29,6 +31,17 @@ IMPORT_BUDGETS_S = {"p50": 0.25}
 LINES, QUICK_LINES, LINES_BUDGET_S = 100_000, 300, 150.0
 PEOPLE, QUICK_PEOPLE, SEED = 2000, 50, 20261125
 IMPORTS, QUICK_IMPORTS = 9, 1
+DRUGS = (
+    "alprazolam",
+    "citalopram",
+    "fluconazole",
+    "gabapentin",
+    "quetiapine",
+    "ondansetron",
+    "lisinopril",
+    "Tegretol",
+)
+CALLS, NAME_BUDGETS_S, PAIR_BUDGETS_S = 200, {"p50": 5e-6}, {"p50": 50e-6}
 _IMPORT = """
 import sys, time
 start = time.perf_counter()
@@ -44,6 +57,7 @@ def main(argv: Sequence[str]) -> int:
     report.heading("Advice about made-up people")
     report.about_machine()
     _measure_one(report, people(QUICK_PEOPLE if chosen.quick else PEOPLE, SEED))
+    _measure_tables(report)
     _measure_import(report, QUICK_IMPORTS if chosen.quick else IMPORTS)
     _measure_lines(report, QUICK_LINES if chosen.quick else LINES)
     return report.close()
@@ -64,6 +78,15 @@ def _measure_one(report: Report, documents: list[dict[str, object]]) -> None:
         theirs = each_timed(check, documents)
         report.times("peer: check against the JSON Schema only", theirs)
         report.ratio("peer beside advise", theirs, ours)
+
+
+def _measure_tables(report: Report) -> None:
+    report.heading("The tables: a drug's name, and two medications with eight drugs")
+    taken = [drug for name in DRUGS for drug in drugs.ingredients(name)]
+    agonists = (Medication.METHADONE, Medication.BUPRENORPHINE_SL)
+    report.times("a name", each_timed(drugs.ingredients, DRUGS * CALLS), NAME_BUDGETS_S)
+    asked = [taken] * CALLS
+    report.times("2 x 8 pairs", each_timed(lambda one: interactions(agonists, one), asked), PAIR_BUDGETS_S)
 
 
 def _written(person: Person) -> dict[str, object]:

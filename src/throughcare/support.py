@@ -5,9 +5,7 @@ Nothing here delays, shortens or ends medication; what threatens life is `safety
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from throughcare.knowledge.topics import Said, Topic, say
+from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.person import Facts
 from throughcare.terms import (
     Analyte,
@@ -44,7 +42,7 @@ _TREATMENT_ITSELF = (Analyte.METHADONE, Analyte.BUPRENORPHINE, Analyte.NORBUPREN
 _CONTROLLED = ("opioid", "benzodiazepine", "z_drug", "barbiturate", "stimulant", "gabapentinoid")
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Diagnosis:
     """How many criteria make opioid use disorder."""
 
@@ -76,7 +74,7 @@ def infection_tests(facts: Facts, limits: Diagnosis) -> Said | None:
     return None if _is_without_oud(facts, limits) else say("offer")
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class ChildBearing:
     """Ages between which a pregnancy test is offered where pregnancy is not known, in years."""
 
@@ -162,7 +160,7 @@ def peers(facts: Facts) -> Said | None:
     return say("offer") if thin or person.overdoses or person.custody is Custody.RELEASED else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class FewHours:
     """Hours a week below which visits by telehealth are offered."""
 

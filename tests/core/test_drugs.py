@@ -1,9 +1,7 @@
 """Drug names: understood as people write them, never mistaken for a drug that only looks alike."""
 
-import gc
 import subprocess
 import sys
-import time
 from collections import Counter
 
 import pytest
@@ -289,21 +287,3 @@ def test_importing_the_module_reads_no_record():
     )
 
     assert done.stdout.strip() == "0"
-
-
-def test_a_known_name_is_found_in_a_few_microseconds():
-    drugs.find("alprazolam")
-    gc.disable()
-    try:
-        best = min(_seconds_for(1000) for _ in range(5))
-    finally:
-        gc.enable()
-
-    assert best / 1000 < 5e-6
-
-
-def _seconds_for(times):
-    start = time.perf_counter()
-    for _ in range(times):
-        drugs.find("alprazolam")
-    return time.perf_counter() - start

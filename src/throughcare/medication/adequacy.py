@@ -5,10 +5,9 @@ No dose is computed. A dose after missed days is `missed.py`; heart and liver ar
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
-from throughcare.knowledge.topics import Said, Topic, say
+from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.medication.history import missed_days
 from throughcare.person import Facts
 from throughcare.person.document import CurrentMedication
@@ -80,7 +79,7 @@ def _shortfall(facts: Facts, taken: CurrentMedication, cows: int | None, use_day
     return "wish" if facts.asks_for(Request.HIGHER_DOSE) else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class MethadoneDose:
     """COWS that shows withdrawal; what forbids more today; step, interval and usual range for the words."""
 
@@ -110,7 +109,7 @@ def adequacy_methadone(facts: Facts, limits: MethadoneDose) -> Said | None:
     return say("building" if is_building else key, cows=facts.person.cows)
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class BuprenorphineDose:
     """COWS that shows withdrawal; what forbids more today; figures for the words."""
 
@@ -137,7 +136,7 @@ def adequacy_buprenorphine(facts: Facts, limits: BuprenorphineDose) -> Said | No
     return say("high" if is_high else key, cows=facts.person.cows)
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class InjectionDose:
     """COWS that shows withdrawal; what forbids more today."""
 
@@ -155,7 +154,7 @@ def adequacy_buprenorphine_injection(facts: Facts, limits: InjectionDose) -> Sai
     return say("short") if _shortfall(facts, taken, limits.cows, limits.use_days) else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Inducer:
     """COWS that shows withdrawal; what forbids more today."""
 
@@ -197,7 +196,7 @@ def _named(facts: Facts, classes: tuple[str, ...]) -> str:
     return ", ".join(drug.label for drug in facts.drugs if set(classes) & set(drug.classes))
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Trimester:
     """Week in which the third trimester begins; what forbids more today."""
 

@@ -6,10 +6,9 @@ The dose is `adequacy.py`, missed doses `missed.py`, injections `injections.py`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
-from throughcare.knowledge.topics import Said, Topic, say
+from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.medication.adequacy import daily_mg, may_rise
 from throughcare.medication.history import MOUD, analgesics, has_oud, missed_days
 from throughcare.medication.injections import last_injection
@@ -47,7 +46,7 @@ def continuing_buprenorphine(facts: Facts) -> Said | None:
     return say("film") if goes_on else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class StillBlocks:
     """Criteria that make OUD; days after an injection for which it goes on; days in which opioid use counts."""
 
@@ -76,7 +75,7 @@ def continuing_naltrexone(facts: Facts, limits: StillBlocks) -> Said | None:
     return None if oral is None or missed_days(oral) else say("oral")
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Against:
     """What forbids more of an agonist today: breaths a minute below, QTc on methadone from."""
 
@@ -84,7 +83,7 @@ class Against:
     qtc_ms: int
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class OfTest(Against):
     """Likewise, and how old a drug test may be to count."""
 
@@ -148,7 +147,7 @@ def _in_pain(facts: Facts) -> bool:
     return bool(facts.person.needs_opioid_analgesia) or facts.has(Condition.ACUTE_PAIN)
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class BeforeSurgery:
     """Days before surgery of the last injection of naltrexone, and hours of the last tablet."""
 
@@ -174,7 +173,7 @@ def continuing_pain_naltrexone(facts: Facts, limits: BeforeSurgery) -> Said | No
     return say("surgery_blocked" if is_blocked else "surgery_injection")
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class EcgTimes:
     """When an ECG is due on methadone."""
 
@@ -205,7 +204,7 @@ def continuing_liver_tests(facts: Facts) -> Said | None:
     return say("naltrexone") if facts.takes(*_NALTREXONE) else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class AfterFilm:
     """Hours to wait with brushing once the film or tablet has dissolved."""
 

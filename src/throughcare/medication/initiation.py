@@ -7,10 +7,9 @@ status, and no amount is named to who takes a medication already.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
-from throughcare.knowledge.topics import Said, Topic, say
+from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.medication.adequacy import daily_mg
 from throughcare.medication.history import MOUD, has_oud, missed_days, tolerance
 from throughcare.person import Facts
@@ -40,7 +39,7 @@ _AWAY = (CareSetting.HOME, CareSetting.STREET, CareSetting.TELEHEALTH)
 _LIVER = (ChildPugh.B, ChildPugh.C)
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Begin:
     """Criteria that make OUD, and breaths a minute below which no first dose is spoken of."""
 
@@ -62,7 +61,7 @@ def _may_begin(facts: Facts, limits: Begin) -> bool:
 # ------------------------------------------------------------ buprenorphine under the tongue
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class FirstDoses(Begin):
     """Doses in mg and minutes between them; hours without opioids after which tolerance is low."""
 
@@ -85,7 +84,7 @@ def buprenorphine_first_doses(facts: Facts, limits: FirstDoses) -> Said | None:
     return say("emergency_department" if facts.person.setting is CareSetting.ED else "usual")
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class LowDose(Begin):
     """Hours without opioids after which nothing lingers that a low-dose start would spare."""
 
@@ -107,7 +106,7 @@ def buprenorphine_low_dose(facts: Facts, limits: LowDose) -> Said | None:
     return say("pain") if in_pain else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class HighDose(Begin):
     """Day-one total in mg that may be passed; days of use in 30 that show high tolerance; hours that end it."""
 
@@ -128,7 +127,7 @@ def buprenorphine_high_dose(facts: Facts, limits: HighDose) -> Said | None:
     return None if tolerance(facts, limits.lost_after_hours) == "low" else say("consider")
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class HomeStart(Begin):
     """SOWS total from which the first dose is taken at home."""
 
@@ -145,7 +144,7 @@ def buprenorphine_home_start(facts: Facts, limits: HomeStart) -> Said | None:
     return say("home")
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class EdScore(Begin):
     """COWS from which most emergency department protocols give the first dose, and that of the guideline."""
 
@@ -172,7 +171,7 @@ def _wants_first_injection(facts: Facts) -> bool:
     return is_free and facts.wishes(Medication.BUPRENORPHINE_XR)
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Sublocade:
     """Doses in mg, hours of observation, and days between doses."""
 
@@ -190,7 +189,7 @@ def sublocade_first_doses(facts: Facts, limits: Sublocade) -> Said | None:
     return say("rapid_start") if _wants_first_injection(facts) else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class BrixadiStart:
     """Doses in mg of the first week, and days within which the second follows."""
 
@@ -210,7 +209,7 @@ def brixadi_first_week(facts: Facts, limits: BrixadiStart) -> Said | None:
 # ------------------------------------------------------------ methadone
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class MethadoneFirst(Begin):
     """First doses in mg, hours until the person is seen again, hours without opioids that lower tolerance."""
 
@@ -232,7 +231,7 @@ def methadone_first_dose(facts: Facts, limits: MethadoneFirst) -> Said | None:
     return say(tolerance(facts, limits.lost_after_hours)) if _may_begin(facts, limits) else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class DayOne(Begin):
     """Totals in mg of the first day: by law, and by the label."""
 
@@ -257,7 +256,7 @@ def _first_day_dose(facts: Facts) -> CurrentMedication | None:
     return taken if is_first else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class InPregnancy(Begin):
     """Methadone in mg on the first day in pregnancy: first dose, what follows, total; hours between."""
 
@@ -277,7 +276,7 @@ def methadone_day_one_pregnancy(facts: Facts, limits: InPregnancy) -> Said | Non
     return say("plan") if facts.pregnant and _may_begin(facts, limits) else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Rise(Begin):
     """Greatest increase in mg, and days between increases."""
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache
 
 from throughcare.knowledge import Edition, record
-from throughcare.knowledge.topics import Said, Topic, say
+from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.medication.missed import used_opioid_within
 from throughcare.person import Facts
 from throughcare.person.document import CurrentMedication
@@ -82,7 +82,7 @@ def _injected(facts: Facts, product: str) -> CurrentMedication | None:
     return taken if product_of(taken) == product else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class MonthlyWindow:
     """Days after an injection: the least to the next, the usual, and how late is still in time.
 
@@ -127,7 +127,7 @@ def _sooner(taken: CurrentMedication, limits: MonthlyWindow) -> int:
     return limits.second_days or limits.least_days if is_second else limits.least_days
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Window:
     """Days between injections, and how many days to either side are in time."""
 
@@ -167,7 +167,7 @@ def injection_which(facts: Facts) -> Said | None:
     return say("ask") if taken is not None and product_of(taken) is None else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class NaltrexoneMonth:
     """Days after an injection of naltrexone: waning, due, a month at most, and opioid-free to be checked again."""
 

@@ -6,10 +6,9 @@ Take-home doses are `take_home.py`, consent of a minor and care in custody `spec
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
 
-from throughcare.knowledge.topics import Said, Topic, say
+from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.medication.history import AGONISTS, MOUD, NALTREXONE
 from throughcare.medication.missed import missed_here
 from throughcare.person import Facts
@@ -43,7 +42,7 @@ def _visits_are_hard(facts: Facts) -> bool:
 # ------------------------------------------------------------ telehealth
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Telehealth:
     """Calendar months from the first prescription; days of supply where the monitoring program cannot be seen."""
 
@@ -87,7 +86,7 @@ def no_waiver(facts: Facts) -> Said | None:
 # ------------------------------------------------------------ places
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Supply:
     """Days of medication."""
 
@@ -119,7 +118,7 @@ def methadone_program(facts: Facts) -> Said | None:
     return say("program") if _begins(facts) and not in_program else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Delivery:
     """Days from receipt within which a delivered injection is given."""
 
@@ -136,7 +135,7 @@ def injection_delivery(facts: Facts, limits: Delivery) -> Said | None:
 # ------------------------------------------------------------ opioid treatment programs
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Admission:
     """Days before admission, and after it, that the rule gives for examination and care plan."""
 
@@ -155,7 +154,7 @@ def otp_admission(facts: Facts, limits: Admission) -> Said | None:
     return say("admission") if at_program and _begins(facts) else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Interim:
     """Days of interim treatment in a year, day by which the plan stands, drug tests in that time."""
 
@@ -171,7 +170,7 @@ def otp_interim(facts: Facts, limits: Interim) -> Said | None:
     return say("interim") if waits and _begins(facts) else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Tests:
     """Drug tests a year."""
 

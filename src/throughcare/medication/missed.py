@@ -6,10 +6,8 @@ No restart dose is computed: after an interruption a prescriber writes a new ord
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from throughcare.drugs import medication_of
-from throughcare.knowledge.topics import Said, Topic, say
+from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.medication.history import missed_days
 from throughcare.person import Facts
 from throughcare.terms import CareSetting, Custody, Medication, TestResult, TreatmentResult
@@ -31,7 +29,7 @@ def used_opioid_within(facts: Facts, days: int) -> bool:
     return any(one is None or one <= days * _HOURS_A_DAY for one in hours)
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class MethadoneMissed:
     """Days in a row from which the published schedules step down, and the figures they name."""
 
@@ -56,7 +54,7 @@ def missed_methadone(facts: Facts, limits: MethadoneMissed) -> Said | None:
     return say(next((key for least, key in steps if days >= least), "same"), days=days)
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class WithdrawalSeen:
     """COWS from which there are signs of withdrawal."""
 
@@ -72,7 +70,7 @@ def missed_methadone_unknown(facts: Facts, limits: WithdrawalSeen) -> Said | Non
     return say("ask", cows=cows)
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class BuprenorphineMissed:
     """Days in a row from which buprenorphine is started as new."""
 
@@ -90,7 +88,7 @@ def missed_buprenorphine(facts: Facts, limits: BuprenorphineMissed) -> Said | No
     return say("anew" if days >= limits.anew_days else "resume", days=days)
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class NaltrexoneMissed:
     """Days after which no tablet blocks opioids any more; days without opioids before the next tablet."""
 
@@ -139,7 +137,7 @@ def _stopped_by_others(facts: Facts) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class EmergencySupply:
     """Days of supply that a practitioner outside a program may dispense at one time."""
 

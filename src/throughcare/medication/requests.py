@@ -6,9 +6,7 @@ A request is respected or refused with its reason; none makes medication less av
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from throughcare.knowledge.topics import Said, Topic, say
+from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.medication.history import AGONISTS, MOUD, current_moud
 from throughcare.person import Facts
 from throughcare.terms import Medication, Request
@@ -25,7 +23,7 @@ def ultra_rapid_detox(facts: Facts) -> Said | None:
     return say("refused") if facts.asks_for(Request.ULTRA_RAPID_DETOX) else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Left:
     """Days missed in a row after which a medication has been left."""
 

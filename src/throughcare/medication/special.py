@@ -5,9 +5,7 @@ Pain and surgery on treatment are `continuing.py`, the dose in pregnancy `adequa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from throughcare.knowledge.topics import Said, Topic, say
+from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.medication.history import (
     AGONISTS,
     MOUD,
@@ -29,7 +27,7 @@ topic = Topic("special")
 # ---------------------------------------------------------------- pregnancy
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Pregnant:
     """Criteria that make OUD; months after which remission counts; days missed after which one has left."""
 
@@ -81,7 +79,7 @@ def pregnancy_withdrawal(facts: Facts) -> Said | None:
     return None if facts.takes(*NALTREXONE) else say("not_withdrawal_alone")
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Ages:
     """Years between which pregnancy is possible."""
 
@@ -107,7 +105,7 @@ def breastfeeding(facts: Facts) -> Said | None:
     return say("encouraged") if facts.person.breastfeeding else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class AfterBirth:
     """Weeks after a birth in which return to use and overdose are more likely."""
 
@@ -124,7 +122,7 @@ def postpartum(facts: Facts, limits: AfterBirth) -> Said | None:
 # ---------------------------------------------------------------- age
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Adult:
     """Years from which a person is an adult."""
 
@@ -140,7 +138,7 @@ def minor_methadone(facts: Facts, limits: Adult) -> Said | None:
     return say("consent_given" if facts.person.guardian_consents else "consent_needed")
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Young:
     """Years from which buprenorphine is approved, and from which a person is an adult."""
 
@@ -164,7 +162,7 @@ def minor_others(facts: Facts, limits: Adult) -> Said | None:
     return say("adults") if age is not None and age < limits.adult_years else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Older:
     """Years from which a person counts as older."""
 
@@ -201,7 +199,7 @@ def acute_pain(facts: Facts) -> Said | None:
 # ---------------------------------------------------------------- place
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Diagnosis:
     """The fewest criteria that make OUD."""
 

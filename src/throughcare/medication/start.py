@@ -6,9 +6,7 @@ Other topics only restrict or explain what stands here: organs and interactions 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from throughcare.knowledge.topics import Said, Topic, say
+from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.medication.history import (
     AGONISTS,
     BUPRENORPHINE,
@@ -37,7 +35,7 @@ _HELPED = {TreatmentResult.HELPED, TreatmentResult.PARTLY}
 _DID_NOT_HELP = {TreatmentResult.NO_BENEFIT, TreatmentResult.NOT_TOLERATED, TreatmentResult.RETURN_TO_USE}
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Diagnosis:
     """The fewest DSM-5-TR criteria that make OUD."""
 
@@ -50,7 +48,7 @@ def not_oud(facts: Facts, limits: Diagnosis) -> Said | None:
     return None if has_oud(facts, limits.fewest_criteria) else say("not_met")
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class ClearDiagnosis:
     """Criteria from which OUD is beyond doubt even if tolerance and withdrawal are not counted."""
 
@@ -67,7 +65,7 @@ def criteria_as_prescribed(facts: Facts, limits: ClearDiagnosis) -> Said | None:
     return say("recount") if criteria is None or criteria < limits.clear_criteria else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Today:
     """What tells a start from going on.
 
@@ -114,7 +112,7 @@ def _film_by_history(facts: Facts, remission_months: int) -> str:
     return "helped_before" if earlier & _HELPED else "first_offer"
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class ForMethadone:
     """Criteria that make OUD; days missed after which a medication has been left."""
 
@@ -143,7 +141,7 @@ def _methadone_by_history(facts: Facts) -> Said:
     return say("offer")
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class ForInjection:
     """Criteria that make OUD, and from which it is moderate, as the labels want; days after which one has left."""
 
@@ -183,7 +181,7 @@ def _change_is_told(facts: Facts) -> bool:
     return facts.wishes(Medication.BUPRENORPHINE_SL) or to_injection
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class FirstDoses:
     """Criteria that make OUD; days of film or tablet that an older label wanted before the injection."""
 
@@ -203,7 +201,7 @@ def xr_first_doses(facts: Facts, limits: FirstDoses) -> Said | None:
     return say("first_doses" if film is None or missed_days(film) else "on_buprenorphine")
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Tolerance:
     """Hours without opioids after which tolerance may be too low for an injection that cannot be taken back."""
 
@@ -218,7 +216,7 @@ def xr_low_tolerance(facts: Facts, limits: Tolerance) -> Said | None:
     return say("low") if tolerance(facts, limits.without_hours) == "low" else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Blockade:
     """Criteria that make OUD; how long naltrexone blocks.
 
@@ -252,7 +250,7 @@ def _is_blocked(facts: Facts, one: Taken, limits: Blockade) -> bool | None:
     return None if hours is None else hours <= limits.tablet_hours
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Method:
     """What decides how buprenorphine starts; never whether.
 
@@ -308,7 +306,7 @@ def _fentanyl_lingers(facts: Facts, hours: int) -> bool:
     return any(since is None or since < hours for since in used)
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Relief:
     """Criteria that make OUD; COWS from which there is withdrawal to relieve."""
 

@@ -6,9 +6,7 @@ A person who takes naltrexone already is told what a finding means for the next 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from throughcare.knowledge.topics import Said, Topic, say
+from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.medication.history import (
     AGONISTS,
     NALTREXONE,
@@ -37,7 +35,7 @@ _OBJECTIVE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class OnAgonist:
     """Hours since the last dose of an agonist for which it may still precipitate withdrawal."""
 
@@ -62,7 +60,7 @@ def _agonist_is_present(facts: Facts, outlasting_hours: int) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class OpioidFree:
     """Criteria that make OUD; hours without opioids before naltrexone, and its dose.
 
@@ -116,7 +114,7 @@ def _tested(facts: Facts, limits: OpioidFree) -> Said:
     return say("ready" if is_sure else "untested")
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Withdrawal:
     """COWS from which there is withdrawal, and from which it may be."""
 
@@ -139,7 +137,7 @@ def _objective_signs(facts: Facts) -> bool:
     return facts.shows(*_OBJECTIVE) or facts.person.vitals.pupils is Pupils.LARGE
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Test:
     """Hours for which a positive sample counts."""
 
@@ -160,7 +158,7 @@ def analgesia(facts: Facts, limits: OnAgonist) -> Said | None:
     return say("needed") if is_needed and not is_told else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Surgery(OnAgonist):
     """Days before planned surgery within which the injection would still block."""
 
@@ -186,7 +184,7 @@ def not_tolerated(facts: Facts) -> Said | None:
     return say("before") if TreatmentResult.NOT_TOLERATED in earlier else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Tablet:
     """First and later doses in mg, for the words."""
 
@@ -202,7 +200,7 @@ def oral(facts: Facts, limits: Tablet) -> Said | None:
     return say("wished" if facts.wishes(Medication.NALTREXONE_ORAL) else "not_for_oud")
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class TooEarly:
     """Hours since the last opioid, and COWS, that make a wish for naltrexone one that must wait."""
 

@@ -6,9 +6,7 @@ medication taken now goes on until the other one holds. To and from naltrexone i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from throughcare.knowledge.topics import Said, Topic, say
+from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.medication.adequacy import daily_mg
 from throughcare.medication.history import missed_days
 from throughcare.medication.injections import product_of
@@ -44,7 +42,7 @@ def switch_which(facts: Facts) -> Said | None:
     return say("ask")
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class ToBuprenorphine:
     """Daily methadone up to which the standard way is well borne, and the hours after the last dose."""
 
@@ -78,7 +76,7 @@ def switch_buprenorphine_to_methadone(facts: Facts) -> Said | None:
     return say("gap" if missed_days(facts.moud[_FILM]) else "next_day")
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class FromFilm:
     """Daily film or tablets in mg up to which each row of the Brixadi table goes, and its injections in mg.
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from throughcare.errors import BadInput
 from throughcare.knowledge.rule_records import FEDERAL
-from throughcare.knowledge.topics import Said, Topic, say
+from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.medication.missed import used_opioid_within
 from throughcare.person import Facts
 from throughcare.person.document import CurrentMedication
@@ -116,7 +116,7 @@ def take_home_storage(facts: Facts) -> Said | None:
     return say("no_safe_place" if facts.person.housing in _NO_SAFE_PLACE else "locked")
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Weighed:
     """Days within which an overdose, and use of opioids, weigh on the decision."""
 

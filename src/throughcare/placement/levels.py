@@ -6,9 +6,7 @@ so a higher rating never leads to a lower level. Hours and wishes choose only be
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from throughcare.knowledge.topics import Said, Topic, say
+from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.person import Facts
 from throughcare.placement.ratings import Ratings, rate
 from throughcare.terms import Condition, Dimension, Request
@@ -85,7 +83,7 @@ def emergency(placing: Placing) -> Said | None:
     return say("now") if placing.ratings.said("rating-withdrawal-overdose", "signs") else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Inpatient:
     """Rating from which a hospital is asked for."""
 
@@ -104,7 +102,7 @@ def psychiatric_crisis(placing: Placing, limits: Inpatient) -> Said | None:
     return say("hospital") if placing.psychiatric >= limits.rating_from else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Nursing:
     """Rating that asks for nursing, and the highest rating of surroundings that allows going home at night."""
 
@@ -130,7 +128,7 @@ def psychiatric(placing: Placing, limits: Nursing) -> Said | None:
     return say("by_day" if placing.environment <= limits.home_up_to else "day_and_night")
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class UseRisk:
     """Ratings of the risk from use, and of surroundings, that together ask for a residence."""
 
@@ -149,7 +147,7 @@ def use_residential(placing: Placing, limits: UseRisk) -> Said | None:
     return say("surroundings" if placing.only_overdose else "both")
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Hours:
     """Rating of the risk from use that asks for more visits, and the hours a week that the levels take."""
 
@@ -174,7 +172,7 @@ def use_intensive(placing: Placing, limits: Hours) -> Said | None:
     return say("intensive" if hours is not None and hours < limits.high_hours else "high")
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Outpatient:
     """Ratings of use and surroundings that ask for medication as an outpatient; hours a week that 2.1 takes."""
 

@@ -5,9 +5,7 @@ These rules explain and widen the decision (`decision.py`); none of them lowers 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from throughcare.knowledge.topics import Said, Topic, say
+from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.placement.decision import Decision, decision_for
 from throughcare.placement.scale import rank
 from throughcare.terms import LevelOfCare, Readiness, Request
@@ -60,7 +58,7 @@ def housing(decision: Decision) -> Said | None:
     return say("no_bed_required") if without_home and decision.placing.any_disorder else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class CoOccurring:
     """Rating of mental health from which both conditions are treated together."""
 
@@ -75,7 +73,7 @@ def co_occurring(decision: Decision, limits: CoOccurring) -> Said | None:
     return say("together") if rated or diagnosed else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class FreeHours:
     """Hours a week that intensive outpatient care takes."""
 

@@ -6,10 +6,9 @@ pregnancy adds is `rate_pregnancy.py`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
-from throughcare.knowledge.topics import Said, Topic, say
+from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.person import Facts
 from throughcare.terms import ChildPugh, Condition, Sign, TestResult
 
@@ -67,7 +66,7 @@ _CLINIC = (
 _LASTING_INFECTIONS = (Condition.HEPATITIS_C, Condition.HEPATITIS_B, Condition.HIV, Condition.TUBERCULOSIS)
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class VitalLimits:
     """Limits of vital signs: breaths and beats a minute, oxygen in %, systolic pressure in mm Hg."""
 
@@ -97,7 +96,7 @@ def vital_signs(facts: Facts, limits: VitalLimits) -> Said | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class FeverLimits:
     """Temperatures in °C beyond which an infection is looked for, and what with them points to sepsis."""
 
@@ -138,7 +137,7 @@ def danger(facts: Facts) -> Said | None:
     return say("urgent") if facts.shows(*_URGENT) else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class AfterBirth:
     """Weeks after a birth in which the signs of a pregnancy still count."""
 
@@ -153,7 +152,7 @@ def obstetric(facts: Facts, limits: AfterBirth) -> Said | None:
     return say("emergency") if concerned and facts.shows(*_DELIVERY_SIGNS) else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class QtcLimits:
     """QTc from which it is prolonged, and dangerously long, in ms."""
 
@@ -174,7 +173,7 @@ def qtc(facts: Facts, limits: QtcLimits) -> Said | None:
     return say("fainted" if facts.shows(Sign.SYNCOPE) else "very_long", qtc_ms=found)
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class LiverLimits:
     """ALT as multiple of its upper limit beyond which hepatitis needs a clinic."""
 
@@ -210,7 +209,7 @@ def wounds(facts: Facts) -> Said | None:
     return say("clinic") if facts.shows(Sign.ABSCESS, Sign.NECROTIC_WOUND) else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class KidneyLimits:
     """Filtration rate below which the kidneys need a clinic, in mL/min/1.73 m²."""
 

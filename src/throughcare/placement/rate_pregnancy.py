@@ -5,10 +5,9 @@ Routine means: nothing that a prenatal clinic does not see every day. Medication
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
-from throughcare.knowledge.topics import Finding, Said, Topic, say
+from throughcare.knowledge.topics import Finding, Said, Topic, limited, say
 from throughcare.person import Facts
 from throughcare.placement import rate_medical
 
@@ -40,7 +39,7 @@ def _prepare(facts: Facts) -> Pregnancy:
 topic = Topic("ratings_pregnancy", _prepare)
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Raised:
     """Ratings of what is not routine from which pregnancy adds its step."""
 

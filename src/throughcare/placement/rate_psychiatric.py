@@ -5,10 +5,9 @@ A co-occurring condition never excludes anyone; it asks for care of both at the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
-from throughcare.knowledge.topics import Said, Topic, say
+from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.person import Facts
 from throughcare.person.document import Overdose
 from throughcare.terms import Condition, Psychiatric, Sign
@@ -36,7 +35,7 @@ _MODERATE = (
 _MILD = (Condition.ANXIETY, Condition.ADHD)
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class RecentAct:
     """Days within which an overdose meant as self-harm counts as a recent act."""
 

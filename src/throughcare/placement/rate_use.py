@@ -6,10 +6,9 @@ as prescribed are not counted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
-from throughcare.knowledge.topics import Said, Topic, say
+from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.person import Facts
 from throughcare.person.document import CurrentMedication, Treatment
 from throughcare.person.facts import Used
@@ -23,7 +22,7 @@ _HOURS_A_DAY = 24
 _STRUCTURED = rank(LevelOfCare.INTENSIVE_OUTPATIENT)
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Criteria:
     """Numbers of criteria from which opioid use disorder is mild, and moderate."""
 
@@ -48,7 +47,7 @@ def criteria(facts: Facts, limits: Criteria) -> Said | None:
     return say("mild" if met >= limits.mild_from else "not_met", met=met)
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Remission:
     """Months from which remission is early, and sustained."""
 
@@ -65,7 +64,7 @@ def remission(facts: Facts, limits: Remission) -> Said | None:
     return say("sustained" if months >= limits.sustained_from else "early", months=months)
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Frequency:
     """Days of use in 30 that are daily, or weekly; hours since last use that count as this week, and as this month."""
 
@@ -99,7 +98,7 @@ def _lately(one: Used, limits: Frequency) -> bool:
     return bool(days) or (days is None and (hours is None or hours <= limits.month_hours))
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class EffectiveDose:
     """What counts as an effective dose, and for how long: mg a day, days of treatment, days of use in 30."""
 
@@ -126,7 +125,7 @@ def _effective(medication: Medication, one: CurrentMedication, limits: Effective
     return one.dose_mg is not None and one.dose_mg * (one.doses_day or 1) >= needed[medication]
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Returns:
     """How many returns to use after structured care count as lack of response."""
 
@@ -150,7 +149,7 @@ def _is_structured(one: Treatment) -> bool:
     return one.level_of_care is not None and rank(one.level_of_care) >= _STRUCTURED
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Overdosed:
     """Days within which an overdose is recent, or repeated; how many are repeated; days of use in 30 that are daily."""
 

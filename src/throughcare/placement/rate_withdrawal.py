@@ -6,10 +6,9 @@ their withdrawal can do. Which level of care follows is `levels.py`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
-from throughcare.knowledge.topics import Said, Topic, say
+from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.person import Facts
 from throughcare.person.facts import Used
 from throughcare.terms import Alertness, Condition, Sign
@@ -30,7 +29,7 @@ _COMPLICATIONS_NOW = (Sign.SEIZURE, Sign.HALLUCINATIONS, Sign.CONFUSION)
 _SEDATIVES = ("benzodiazepine", "z_drug", "barbiturate", "sedative_strong")
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Breathing:
     """Breaths a minute below which breathing is dangerously slow."""
 
@@ -49,7 +48,7 @@ def overdose_signs(facts: Facts, limits: Breathing) -> Said | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class CowsBands:
     """COWS totals from which withdrawal is mild, moderate, and severe."""
 
@@ -74,7 +73,7 @@ def opioid_withdrawal(facts: Facts, limits: CowsBands) -> Said | None:
     return say("moderate", cows=cows)
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Vomiting:
     """Hours of vomiting beyond which fluids are taken to be lost."""
 
@@ -101,7 +100,7 @@ def start(facts: Facts) -> Said | None:
     return say("precipitated") if facts.shows(Sign.WORSE_AFTER_DOSE) else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class CiwaBands:
     """CIWA-Ar totals from which alcohol or sedative withdrawal is moderate, and severe."""
 
@@ -120,7 +119,7 @@ def alcohol_withdrawal(facts: Facts, limits: CiwaBands) -> Said | None:
     return say("moderate" if ciwa >= limits.moderate_from else "mild", ciwa=ciwa)
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Dependence:
     """What counts as heavy use of alcohol or sedatives, and the CIWA-Ar total that reassures.
 

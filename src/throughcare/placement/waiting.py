@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from throughcare.knowledge.topics import Said, Topic, say
+from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.placement.decision import Decision, decision_for
 from throughcare.placement.scale import rank
 from throughcare.terms import LevelOfCare
@@ -23,7 +21,7 @@ def naloxone(decision: Decision) -> Said | None:
     return say("at_hand" if decision.placing.any_disorder else "in_the_house")
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Bridge:
     """Days of interim treatment in an opioid treatment program, and of supply that any practitioner may dispense."""
 
@@ -41,7 +39,7 @@ def medication(decision: Decision, limits: Bridge) -> Said | None:
     return None if decision.placing.settled else say("bridge")
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Contact:
     """Days within which somebody gets in touch, and the rating from which it is sooner."""
 
@@ -70,7 +68,7 @@ def place(decision: Decision) -> Said | None:
     return say("nursing" if wanted >= _NURSING else "nearest")
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Clocks:
     """Hours until interim services and days until admission that block-grant law gives."""
 

@@ -6,10 +6,10 @@ Organs are `organs.py`, interactions with other drugs `interactions.py`, what th
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 
 from throughcare.drugs import ingredients
-from throughcare.knowledge.topics import Said, Topic, say
+from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.person import Facts
 from throughcare.safety.measured import at_least
 from throughcare.terms import Alertness, Analyte, Condition, Medication, Psychiatric, Sign, TestResult
@@ -152,7 +152,7 @@ def dental(facts: Facts) -> Said | None:
 # ---------------------------------------------------------------- alcohol and sedatives
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Drinking:
     """Drinks a day from which drinking is heavy."""
 

@@ -5,9 +5,7 @@ Those of the body, overdose before all, are `emergencies.py`. A fact that is not
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from throughcare.knowledge.topics import Said, Topic, say
+from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.person import Facts
 from throughcare.person.facts import Used
 from throughcare.safety.measured import above, at_least, at_most
@@ -27,7 +25,7 @@ _NOT_ACUTE = (
 # ---------------------------------------------------------------- mind
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class RecentSelfHarm:
     """Days within which suicidal behavior is recent."""
 
@@ -81,7 +79,7 @@ def _had_complications(facts: Facts) -> bool:
     return facts.has(Condition.PAST_WITHDRAWAL_SEIZURE, Condition.PAST_DELIRIUM_TREMENS)
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class AlcoholWithdrawal:
     """CIWA-Ar scores, drinks a day that are heavy, and hours after which withdrawal is over."""
 
@@ -119,7 +117,7 @@ def _past_and_drinking(facts: Facts, drinks: list[Used], limits: AlcoholWithdraw
     return None if is_known_light else "past_unsure"
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class SedativeWithdrawal:
     """Hours after the last use after which withdrawal is over."""
 
@@ -141,7 +139,7 @@ def sedative_withdrawal(facts: Facts, limits: SedativeWithdrawal) -> Said | None
     return say("past_unsure") if any(one.substance.chronic is None for one in uses) else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Medetomidine:
     """Pulse above which, and systolic pressure in mm Hg from which, withdrawal is more than opioid withdrawal."""
 
@@ -168,7 +166,7 @@ def precipitated_withdrawal(facts: Facts) -> Said | None:
     return say("naltrexone" if blocked else "buprenorphine")
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Vomiting:
     """Hours of vomiting above which fluids are needed today."""
 

@@ -6,9 +6,7 @@ restrict a medication are `cautions.py` and `organs.py`. A fact that is not know
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from throughcare.knowledge.topics import Said, Topic, say
+from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.person import Facts
 from throughcare.safety.measured import above, at_least, at_most, below, newest
 from throughcare.terms import Alertness, Condition, Pupils, Sign
@@ -33,7 +31,7 @@ _PREECLAMPSIA = (Sign.SEVERE_HEADACHE, Sign.SEIZURE)
 # ---------------------------------------------------------------- breathing
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Breathing:
     """Breaths a minute and oxygen (%) that mean an overdose, or that breathing is slow."""
 
@@ -57,7 +55,7 @@ def overdose_now(facts: Facts, limits: Breathing) -> Said | None:
     return say("slow") if is_slow else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Slow:
     """Breaths a minute below which no dose is given."""
 
@@ -74,7 +72,7 @@ def no_dose_now(facts: Facts, limits: Slow) -> Said | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Oxygen:
     """Oxygen (%) below which, and breaths a minute from which, breathing is impaired."""
 
@@ -96,7 +94,7 @@ def breathing(facts: Facts, limits: Oxygen) -> Said | None:
 # ---------------------------------------------------------------- heart
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class DangerousQtc:
     """QTc in ms from which symptoms may be torsades."""
 
@@ -131,7 +129,7 @@ def _fever(facts: Facts, from_c: float) -> bool:
     return at_least(measured, from_c) or (measured is None and facts.shows(Sign.FEVER))
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class SepsisSigns:
     """Temperature in °C, vital signs, and how many signs of organ trouble make sepsis."""
 
@@ -166,7 +164,7 @@ def sepsis(facts: Facts, limits: SepsisSigns) -> Said | None:
     return say("sepsis", count=count) if has_infection and count >= needed else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Fever:
     """Temperature in °C from which it is a fever."""
 
@@ -205,7 +203,7 @@ def head_injury(facts: Facts) -> Said | None:
 # ---------------------------------------------------------------- pregnancy
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Obstetric:
     """Severe pressure in mm Hg, and the weeks after a birth in which it still belongs to it."""
 
@@ -251,7 +249,7 @@ def abdomen(facts: Facts) -> Said | None:
     return say("pain") if facts.shows(Sign.SEVERE_ABDOMINAL_PAIN) else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Hyperthermia:
     """Temperature in °C above which stiffness counts."""
 
@@ -267,7 +265,7 @@ def serotonin_syndrome(facts: Facts, limits: Hyperthermia) -> Said | None:
     return say("likely") if (jerks or is_stiff) and facts.classes & _SEROTONERGIC else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class SafeVitals:
     """Pressure in mm Hg, temperature in °C and pulse outside which a clinician is called; how old a check may be."""
 

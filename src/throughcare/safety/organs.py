@@ -6,9 +6,7 @@ Interactions with other drugs are `interactions.py`, doses of lofexidine by live
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from throughcare.knowledge.topics import Said, Topic, say
+from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.person import Facts
 from throughcare.safety.measured import above, at_least, below, newest
 from throughcare.terms import ChildPugh, Condition, Sign
@@ -29,7 +27,7 @@ _HEART = (
 # ---------------------------------------------------------------- heart
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Qtc:
     """QTc in ms from which it is prolonged, and dangerously long."""
 
@@ -75,7 +73,7 @@ def heart_methadone(facts: Facts) -> Said | None:
     return say("ecg") if facts.has(*_HEART) and facts.person.qtc_ms is None else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Electrolytes:
     """Potassium and magnesium in mmol/L below which they are low."""
 
@@ -93,7 +91,7 @@ def electrolytes(facts: Facts, limits: Electrolytes) -> Said | None:
     return say("magnesium", mg=labs.mg) if is_low_in_magnesium else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Pulse:
     """Heart rate below which alpha-2 agonists are not given; hours for which a check counts."""
 
@@ -108,7 +106,7 @@ def pulse_alpha2(facts: Facts, limits: Pulse) -> Said | None:
     return say("slow", hr=rate) if below(rate, limits.hr_below) else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Pressure:
     """Systolic pressure in mm Hg below which alpha-2 agonists are not given; hours for which a check counts."""
 
@@ -182,7 +180,7 @@ def liver_naltrexone(facts: Facts) -> Said | None:
     return _liver(facts)
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class LiverTests:
     """ALT or AST, as multiples of the upper limit, above which they are raised, and markedly so."""
 
@@ -209,7 +207,7 @@ def _is_unmeasured(facts: Facts) -> bool:
     return facts.person.egfr is None and facts.has(Condition.RENAL_DISEASE)
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class NaltrexoneKidney:
     """eGFR below which impairment is moderate."""
 
@@ -224,7 +222,7 @@ def kidney_naltrexone(facts: Facts, limits: NaltrexoneKidney) -> Said | None:
     return say("unknown") if _is_unmeasured(facts) else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class MethadoneKidney:
     """eGFR below which impairment is severe."""
 
@@ -239,7 +237,7 @@ def kidney_methadone(facts: Facts, limits: MethadoneKidney) -> Said | None:
     return say("unknown") if _is_unmeasured(facts) else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Platelets:
     """Platelets in 10⁹/L below which an injection into muscle wants care."""
 

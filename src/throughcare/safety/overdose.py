@@ -6,9 +6,7 @@ Emergencies happening now are `emergencies.py`; missed doses and medication stop
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from throughcare.knowledge.topics import Said, Topic, say
+from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.person import Facts
 from throughcare.safety.measured import at_least, at_most, below
 from throughcare.terms import CareSetting, ChildPugh, Condition, Custody, Housing, Medication
@@ -48,7 +46,7 @@ def naloxone_for_everyone(facts: Facts) -> Said | None:
 # ---------------------------------------------------------------- earlier overdoses
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class RecentOverdose:
     """Days within which an overdose is just past, and recent."""
 
@@ -67,7 +65,7 @@ def overdose_recent(facts: Facts, limits: RecentOverdose) -> Said | None:
     return say("recent", days=int(days)) if days <= limits.recent_days else say("earlier")
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class RepeatedOverdose:
     """How many overdoses within how many days are repeated ones."""
 
@@ -95,7 +93,7 @@ def _is_inside(facts: Facts) -> bool:
     return facts.person.custody is Custody.IN_CUSTODY or facts.person.setting is CareSetting.JAIL
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Release:
     """Days after release, and before a planned one, in which lost tolerance endangers; criteria that make OUD."""
 
@@ -120,7 +118,7 @@ def after_custody(facts: Facts, limits: Release) -> Said | None:
     return say("planned" if is_near else "inside")
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class CareDay:
     """Day in withdrawal or residential care from which tolerance is lost, and criteria that make OUD."""
 
@@ -145,7 +143,7 @@ def after_withdrawal_care(facts: Facts, limits: CareDay) -> Said | None:
     return say("lost", day=day) if day >= limits.day_from else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Abstinence:
     """Hours, days and months without opioids from which tolerance is lost, and long lost."""
 
@@ -168,7 +166,7 @@ def after_abstinence(facts: Facts, limits: Abstinence) -> Said | None:
     return say("lost") if is_lost else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Interval:
     """Days after a naltrexone injection from which the block wears off."""
 
@@ -186,7 +184,7 @@ def with_naltrexone(facts: Facts, limits: Interval) -> Said | None:
     return say("wearing_off" if is_over or any(one.missed_days for one in taken) else "on")
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Occasional:
     """Days of use in 30 that are now and then."""
 
@@ -207,7 +205,7 @@ def low_tolerance(facts: Facts, limits: Occasional) -> Said | None:
 # ---------------------------------------------------------------- what raises the risk
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Diagnosis:
     """How many criteria make opioid use disorder."""
 
@@ -241,7 +239,7 @@ def using_now(facts: Facts) -> Said | None:
     return say("opioid") if any(not (one.prescribed and one.as_prescribed) for one in taken) else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Ages:
     """Ages from which, and below which, opioids are more dangerous."""
 
@@ -257,7 +255,7 @@ def age(facts: Facts, limits: Ages) -> Said | None:
     return say("young") if below(facts.person.age, limits.young_below) else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class RiskSum:
     """How many circumstances make the risk high, the age that counts as one, and criteria that make OUD."""
 

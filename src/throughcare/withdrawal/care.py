@@ -5,9 +5,7 @@ Doses that start a medication for good are `medication/initiation*.py`; lofexidi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from throughcare.knowledge.topics import Said, Topic, say
+from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.person import Facts
 from throughcare.terms import CareSetting, Condition
 from throughcare.withdrawal.checks import is_watched, is_without_oud, scores, wants_no_medication
@@ -16,7 +14,7 @@ from throughcare.withdrawal.checks import is_watched, is_without_oud, scores, wa
 topic = Topic("withdrawal_care")
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Diagnosis:
     """How many criteria make opioid use disorder."""
 
@@ -35,7 +33,7 @@ def withdrawal_course(facts: Facts, limits: Diagnosis) -> Said | None:
     return say("fentanyl" if facts.uses_fentanyl else "short_acting")
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Comfort:
     """COWS from which comfort medicines are listed, QTc in ms from which those that lengthen it are named.
 
@@ -60,7 +58,7 @@ def withdrawal_comfort(facts: Facts, limits: Comfort) -> Said | None:
     return say("with_qt" if is_long or "qt_known" in facts.classes else "usual")
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Bridge:
     """Daily doses in mg and days of a bridge with methadone, and first doses in mg of buprenorphine.
 
@@ -97,7 +95,7 @@ def _is_over(facts: Facts, limits: Bridge) -> bool:
     return is_late or (bool(known) and known[0].cows < limits.mild_from)
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class After:
     """Days within which the next appointment is."""
 

@@ -5,10 +5,9 @@ What calls for a clinician is `throughcare.safety`, care and what comes after is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
-from throughcare.knowledge.topics import Said, Topic, say
+from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.person import Facts
 from throughcare.terms import Medication
 from throughcare.withdrawal.checks import is_without_oud, scores
@@ -20,7 +19,7 @@ _FIRST_DAY = 1  # `setting_day` counts from 1
 _ANTAGONISTS = (Medication.NALTREXONE_XR, Medication.NALTREXONE_ORAL)
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Bands:
     """COWS totals from which each band begins."""
 
@@ -46,7 +45,7 @@ def withdrawal_band(facts: Facts, limits: Bands) -> Said | None:
     return say(next((band for band, least in bands if cows >= least), "none"), cows=cows)
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Dependence:
     """COWS from which there is withdrawal, and how many criteria make opioid use disorder."""
 
@@ -63,7 +62,7 @@ def withdrawal_without_oud(facts: Facts, limits: Dependence) -> Said | None:
     return say("dependence", cows=known[0].cows)
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Diagnosis:
     """How many criteria make opioid use disorder."""
 
@@ -77,7 +76,7 @@ def withdrawal_unscored(facts: Facts, limits: Diagnosis) -> Said | None:
     return say("unscored") if is_open else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Change:
     """Points that count as a change, between scores at most so many hours apart."""
 
@@ -97,7 +96,7 @@ def withdrawal_trend(facts: Facts, limits: Change) -> Said | None:
     return say(key, now=now.cows, before=before.cows, hours=before.hours_ago - now.hours_ago)
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Schedule:
     """Hours of the first day, and hours between checks in it and after it."""
 
@@ -125,7 +124,7 @@ def withdrawal_check_schedule(facts: Facts, limits: Schedule) -> Said | None:
     return say("first_day" if is_first_day else "later", due=due)
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class Ready:
     """COWS totals and hours since the last opioid from which a standard start of buprenorphine is open.
 

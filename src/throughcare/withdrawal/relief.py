@@ -6,10 +6,9 @@ and their interactions are the interaction table's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
-from throughcare.knowledge.topics import Said, Topic, say
+from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.person import Facts
 from throughcare.terms import ChildPugh, Condition
 from throughcare.withdrawal.checks import relief_in_question, takes_relief
@@ -26,7 +25,7 @@ def relief_before_each_dose(facts: Facts) -> Said | None:
     return say("measure") if takes_relief(facts) else None
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class LofexidineDose:
     """Single doses, greatest single and daily dose in mg, days, and eGFR in mL/min/1.73 m² that lower the dose."""
 
@@ -71,7 +70,7 @@ def _by_kidney(facts: Facts, limits: LofexidineDose) -> str:
     return "reduced" if egfr < limits.egfr_reduced_below else "usual"
 
 
-@dataclass(frozen=True, slots=True)
+@limited
 class ClonidineDose:
     """Single doses and greatest daily dose in mg, and hours between doses."""
 
