@@ -281,6 +281,15 @@ def test_the_need_for_a_program_follows_from_the_answer():
     assert emergency.levels_of_care == ()
 
 
+def test_a_wish_is_sought_unless_a_known_fact_is_against_it():
+    unknown = ask({"preferences": ["naltrexone_xr"]}).wants(("naltrexone_xr",))
+    too_early = ask({"substances": [{"name": "heroin", "last_use_hours": 48}]}).wants(("naltrexone_xr",))
+
+    assert unknown.start_medications == (Medication.NALTREXONE_XR,)
+    assert Medication.NALTREXONE_XR not in too_early.start_medications
+    assert Medication.BUPRENORPHINE_SL in too_early.start_medications
+
+
 def test_sex_gender_and_pregnancy_are_separate_facts():
     pregnant = ask({"gender": "man", "sex": "female", "pregnant_weeks": 10})
     neither = ask({"gender": "woman", "age": 60})

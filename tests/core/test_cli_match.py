@@ -142,7 +142,7 @@ def test_an_emergency_is_printed_before_any_program(match):
 
 
 def test_the_need_comes_from_advice(match):
-    asked = json.loads(match({"pregnant_weeks": 12, "preferences": ["naltrexone_xr"]}, "--json"))["need"][
+    asked = json.loads(match({"cows": 12, "preferences": ["naltrexone_xr"]}, "--json"))["need"][
         "prefer"
     ]
     kept = json.loads(match({"preferences": ["methadone"]}, "--json"))["need"]["prefer"]

@@ -137,10 +137,11 @@ class Advice:
         """Return what follows for the search of a program: the level of care, and medications to start.
 
         Args:
-            preferred: the person's preferences; a medication among them that is possible is the one sought.
+            preferred: the person's preferences; a medication among them is the one sought where it is possible,
+                or could be for all that is known.
         """
         starting = [m for m in self.medications.values() if m.intent is MedicationIntent.START]
-        wished = [m.medication for m in starting if m.medication in preferred and m.is_possible]
+        wished = [m.medication for m in starting if m.medication in preferred and m.may_be_possible]
         offered = [
             m.medication for m in starting if m.is_offered and m.medication is not Medication.NALOXONE_RESCUE
         ]

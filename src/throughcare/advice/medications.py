@@ -79,6 +79,12 @@ class MedicationAdvice:
         return self.status not in _TAKEN_AWAY
 
     @property
+    def may_be_possible(self) -> bool:
+        """Return whether it is possible, or not today only because a fact is missing."""
+        against = [opinion for opinion in self.opinions if opinion.status in _TAKEN_AWAY]
+        return self.is_possible or (bool(against) and all(opinion.asks for opinion in against))
+
+    @property
     def telling(self) -> tuple[Opinion, ...]:
         """Return the opinions that matter for the status: of what is taken away, nothing that would offer it."""
         if self.is_possible:
