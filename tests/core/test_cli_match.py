@@ -142,9 +142,7 @@ def test_an_emergency_is_printed_before_any_program(match):
 
 
 def test_the_need_comes_from_advice(match):
-    asked = json.loads(match({"cows": 12, "preferences": ["naltrexone_xr"]}, "--json"))["need"][
-        "prefer"
-    ]
+    asked = json.loads(match({"cows": 12, "preferences": ["naltrexone_xr"]}, "--json"))["need"]["prefer"]
     kept = json.loads(match({"preferences": ["methadone"]}, "--json"))["need"]["prefer"]
     placed = json.loads(match({"need": {"must": {"settings": ["residential"]}}}, "--json"))["need"]
 

@@ -58,3 +58,25 @@ def test_a_change_of_a_signed_record_undoes_the_signature():
     changed = {**signed(RECORD), "limit": {"miles": 26}}
 
     assert not knowledge.is_signed(changed)
+
+
+def test_two_files_may_not_use_one_key_for_their_sources():
+    source = '[label]\ntitle = "A label"\npinpoint = "section 2"\nverified = false\n'
+
+    assert knowledge.read_citations({"a.toml": source})["label"].title == "A label"
+    with pytest.raises(RecordFault, match=r"citations/b\.toml: found 'label' a second time"):
+        knowledge.read_citations({"a.toml": source, "b.toml": source})
+
+
+def test_every_table_reviewed_as_a_whole_has_a_digest_and_nobody_has_signed_one():
+    tables = knowledge.tables()
+
+    assert {
+        "interactions",
+        "drugs/opioids",
+        "instruments/cows",
+        "actions",
+        "questions",
+        "matching",
+    } <= tables.keys()
+    assert not [name for name, values in tables.items() if knowledge.is_signed(values)]

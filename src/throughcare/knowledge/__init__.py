@@ -132,18 +132,18 @@ def tables() -> Mapping[str, Mapping[str, Any]]:
 
 @cache
 def citations() -> Mapping[str, Citation]:
-    """Return every source that the records cite, by key: all files of `knowledge/citations/` together.
+    """Return every source that the records cite, by key: all files of `knowledge/citations/` together."""
+    folder = files("throughcare") / "knowledge" / "citations"
+    return read_citations({file.name: file.read_text(encoding="utf-8") for file in folder.iterdir()})
 
-    Raises:
-        RecordFault: two files use one key.
-    """
+
+def read_citations(texts: Mapping[str, str]) -> Mapping[str, Citation]:
+    """Return the sources that several files hold, by key; RecordFault where two use one key."""
     found: dict[str, Citation] = {}
-    for file in sorted((files("throughcare") / "knowledge" / "citations").iterdir(), key=lambda f: f.name):
-        for key, row in tomli.loads(file.read_text(encoding="utf-8")).items():
+    for name, text in sorted(texts.items()):
+        for key, row in tomli.loads(text).items():
             if key in found:
-                raise RecordFault(
-                    f"citations/{file.name}: found {key!r} a second time; wanted keys of its own"
-                )
+                raise RecordFault(f"citations/{name}: found {key!r} a second time; wanted keys of its own")
             found[key] = documents.read(Citation, row, f"citations.{key}")
     return MappingProxyType(found)
 
