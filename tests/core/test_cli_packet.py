@@ -53,7 +53,7 @@ def test_the_packet_is_one_html_page_that_needs_nothing_else(packet, older):
     page = packet("--since", str(older), "--html")
 
     assert page.startswith("<!doctype html>")
-    assert "<td>80</td><td>90</td>" in page
+    assert '<td data-label="Old">80</td><td data-label="New">90</td>' in page
 
 
 def test_what_changed_since_a_revision_is_read_from_git(packet, older, tmp_path, monkeypatch):

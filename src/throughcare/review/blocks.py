@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import starmap
 from typing import TypeAlias
 
 
@@ -44,7 +45,12 @@ body { font: 1rem/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto
 h1, h2, h3 { line-height: 1.2; } h2 { margin-top: 3rem; border-top: 1px solid #a9aeb1; padding-top: 1rem; }
 table { border-collapse: collapse; width: 100%; margin: 1rem 0; font-size: .9rem; }
 th, td { border: 1px solid #a9aeb1; padding: .4rem .6rem; text-align: left; vertical-align: top; }
-th { background: #f0f0f0; } td { white-space: pre-line; overflow-wrap: anywhere; }
+th { background: #f0f0f0; } td { white-space: pre-line; overflow-wrap: break-word; }
+@media screen and (max-width: 44rem) {
+  thead { position: absolute; clip-path: inset(50%); } table, tbody, tr, td { display: block; }
+  tr { border: 1px solid #a9aeb1; margin-bottom: .75rem; } td { border: 0; }
+  td::before { content: attr(data-label) "\\A"; font-weight: bold; white-space: pre; }
+}
 @media print { h2 { break-before: auto; } tr { break-inside: avoid; } }
 """
 
@@ -84,6 +90,10 @@ def _cell(text: str) -> str:
     return "---" if text == "---" else _plain(text).replace("\n", "<br>")
 
 
+def _html_cell(column: str, cell: str) -> str:
+    return f'<td data-label="{escape(column)}">{escape(cell)}</td>'
+
+
 def _html(block: Block) -> str:
     match block:
         case Heading():
@@ -94,6 +104,7 @@ def _html(block: Block) -> str:
         case Table():
             head = "".join(f'<th scope="col">{escape(name)}</th>' for name in block.columns)
             rows = "".join(
-                "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>\n" for row in block.rows
+                "<tr>" + "".join(starmap(_html_cell, zip(block.columns, row, strict=True))) + "</tr>\n"
+                for row in block.rows
             )
             return f"<table><thead><tr>{head}</tr></thead>\n<tbody>{rows}</tbody></table>"
