@@ -52,7 +52,7 @@ def _may_begin(facts: Facts, limits: Begin) -> bool:
     person, vitals = facts.person, facts.person.vitals
     if facts.takes(*MOUD) or not has_oud(facts, limits.fewest_criteria):
         return False
-    if not facts.opioids and person.cows is None and person.oud_criteria is None:
+    if not facts.opioids and (person.cows, person.sows, person.oud_criteria) == (None, None, None):
         return False
     slow = vitals.rr is not None and vitals.rr < limits.breaths_min
     return not (slow or facts.shows(*_ASLEEP) or vitals.sedation not in (None, Alertness.ALERT))
@@ -141,7 +141,9 @@ def buprenorphine_home_start(facts: Facts, limits: HomeStart) -> Said | None:
     away = person.setting in _AWAY or person.transport is False
     if not (away or facts.asks_for(Request.HOME_START)) or not _may_begin(facts, limits):
         return None
-    return say("home")
+    if person.sows is None:
+        return say("home")
+    return say("ready" if person.sows >= limits.sows else "wait", score=person.sows)
 
 
 @limited

@@ -223,6 +223,7 @@ class Person:
     )
     remission_months: int | None = about("Time in remission.", unit="months", least=0, most=1200)
     cows: int | None = about("COWS total now.", unit="points", least=0, most=48)
+    sows: int | None = about("SOWS total now, as the person rates it.", unit="points", least=0, most=64)
     ciwa_ar: int | None = about("CIWA-Ar total now.", unit="points", least=0, most=67)
     checks: tuple[WithdrawalCheck, ...] = about("Earlier withdrawal checks, in any order.", default=())
     vitals: Vitals = about("Vital signs now.", default=NO_VITALS)
