@@ -301,9 +301,13 @@ def test_sex_gender_and_pregnancy_are_separate_facts():
 def test_unsigned_rules_refuse_where_signed_ones_are_demanded_save_emergencies_and_naloxone():
     answer = advise(Person.from_document({"signs": ["unresponsive"]}), ON, signed_only=True)
 
+    drugs = {"current_medications": [{"name": "methadone"}, {"name": "rifampin"}, {"name": "alprazolam"}]}
+
     assert answer.emergencies
     assert answer.medications[Medication.NALOXONE_RESCUE].is_offered
     assert answer.medications[Medication.BUPRENORPHINE_SL].status is not MedicationStatus.RECOMMENDED
+    assert advise(Person.from_document(drugs), ON, signed_only=True).interactions == ()
+    assert ask(drugs).interactions != ()
     assert answer.review.is_signed is False
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from throughcare import placement, support, withdrawal
+from throughcare import knowledge, placement, support, withdrawal
 from throughcare.advice import interplay
 from throughcare.advice.answer import Advice, Flagged, Open, Review, Todo
 from throughcare.advice.interplay import Together
@@ -68,13 +68,15 @@ def advise(person: Person, on: date, *, signed_only: bool = False) -> Advice:
     findings = tuple(found for rule in rules if (found := rule.find(facts)) is not None)
     placed = placement.place(facts, signed_only=signed_only)
     opinions = opinions_of(facts, findings)
-    considered = _considered(facts, opinions)
+    may_use_table = not signed_only or _tables_are_signed()
+    considered = _considered(facts, opinions) if may_use_table else ()
     pairs = interplay.pairs(facts, considered)
     for medication, opinion in interplay.opinions(pairs):
         opinions[medication].append(opinion)
     medications = {medication: combine(facts, medication, said) for medication, said in opinions.items()}
-    raised = _raised(facts, findings)
-    sums = interplay.burdens(facts, considered, raised)
+    everything = (*findings, *placed.because, *placed.meanwhile)
+    raised = _raised(facts, everything)
+    sums = interplay.burdens(facts, considered, raised) if may_use_table else ()
     together = [*interplay.unlisted(facts), *sums, *map(Together, pairs)]
     emergencies = tuple(found for found in findings if _is_emergency(found))
     return Advice(
@@ -83,7 +85,7 @@ def advise(person: Person, on: date, *, signed_only: bool = False) -> Advice:
         level=_emergency_first(facts, placed, emergencies),
         medications=medications,
         flags=_flags(raised, together),
-        actions=_actions(facts, (*findings, *placed.because, *placed.meanwhile), together, raised),
+        actions=_actions(facts, everything, together, raised),
         interactions=pairs,
         questions=() if emergencies else _questions(facts, medications, signed_only=signed_only),
         not_considered=(*facts.unlisted, *person.other_conditions),
@@ -106,7 +108,14 @@ def _review(on: date, jurisdiction: str, signed_only: bool) -> Review:  # noqa: 
     editions = [rule.edition for rule in _rules(on, jurisdiction, signed_only)]
     editions += [rule.edition for rules in placing for rule in rules]
     newest = max((edition.effective for edition in editions), default=on)
-    return Review(newest, bool(editions) and all(edition.is_signed for edition in editions))
+    signed = bool(editions) and all(edition.is_signed for edition in editions)
+    return Review(newest, signed and _tables_are_signed())
+
+
+@cache
+def _tables_are_signed() -> bool:
+    """Return whether clinicians have signed the tables that an answer uses beside the rules."""
+    return all(knowledge.is_signed(knowledge.load(name)) for name in ("interactions", "questions", "actions"))
 
 
 def _is_emergency(found: Finding) -> bool:

@@ -35,7 +35,8 @@ start today and which not yet and why, what interacts, what to do next, and whic
 
 PERSON.json describes the person; every fact is optional, {} is valid, and - reads standard input. The facts it
 may hold: `throughcare schema person`. Nothing about the person is kept or sent anywhere. This is information, not
-a diagnosis or a prescription. The public (the default) sees no amounts but those of reversal medicines.
+a diagnosis or a prescription. The public (the default) sees no amounts but those of reversal medicines. With
+THROUGHCARE_REQUIRE_SIGNED_RULES=1 only rules that a clinician has signed speak, and emergencies and naloxone.
 """
 _EXAMPLES = """\
 examples:
