@@ -1,6 +1,7 @@
 """Records: every one loads, cites only what is known, and says plainly when it is wrong."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -10,28 +11,38 @@ from throughcare.knowledge import RecordFault
 
 @dataclass(frozen=True)
 class Wrong:
-    product: int
+    public: int
 
 
 def test_load_returns_a_record_that_cannot_be_changed():
-    record = knowledge.load("products")
+    record = knowledge.load("believable")
 
-    assert record["product"][0]["medication"] == "methadone"
+    assert record["most_mg"]["methadone"] == 1000
     with pytest.raises(TypeError):
-        record["product"] = []
+        record["most_mg"] = {}
 
 
 def test_record_of_the_wrong_shape_is_named_with_its_path():
-    with pytest.raises(RecordFault, match=r"products\.product: found a list; wanted a whole number"):
-        knowledge.record("products", Wrong)
+    with pytest.raises(RecordFault, match=r"actions\.\w+: found an unknown key; wanted"):
+        knowledge.record("actions", Wrong)
 
 
 def test_record_that_cites_an_unknown_source_is_refused(monkeypatch):
     knowledge.load.cache_clear()
     monkeypatch.setattr(knowledge, "citations", dict)
 
-    with pytest.raises(RecordFault, match=r"products\.toml cites 'drugs-at-fda'"):
-        knowledge.load("products")
+    with pytest.raises(
+        RecordFault, match=r"interactions\.toml cites '[\w-]+', which no file of citations/ holds"
+    ):
+        knowledge.load("interactions")
+
+
+def test_every_source_is_cited_by_something():
+    root = Path(knowledge.__file__).parent
+    records = [path for path in root.rglob("*.toml") if path.parent.name != "citations"]
+    said = "".join(path.read_text("utf-8") for path in records)
+
+    assert [key for key in knowledge.citations() if f'"{key}"' not in said] == []
 
 
 def test_every_citation_has_title_and_pinpoint():
