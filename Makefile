@@ -33,7 +33,7 @@ test: ## Run all tests, browser tests included, with the coverage floors
 test-long: ## Run the tests that take minutes too, then see whether they notice changed clinical rules
 	@bash tools/install.sh dev
 	@bash tools/chromium.sh
-	@bash tools/test.sh -n $(CORES) -m ""
+	@THROUGHCARE_HYPOTHESIS_PROFILE=long bash tools/test.sh -n $(CORES) -m ""
 	@$(PY) tools/mutants.py
 
 check: ## Lint, types, dependency rules, templates, migrations, budgets, wording, stale pages
