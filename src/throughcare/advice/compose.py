@@ -15,7 +15,7 @@ from throughcare import knowledge, placement, support, withdrawal
 from throughcare.advice import interplay
 from throughcare.advice.answer import Advice, Flagged, Open, Review, Todo
 from throughcare.advice.interplay import Together
-from throughcare.advice.medications import MedicationAdvice, Opinions, combine, opinions_of
+from throughcare.advice.medications import MedicationAdvice, combine, opinions_of
 from throughcare.advice.words import action_words
 from throughcare.knowledge.topics import Finding, Rule, Topic
 from throughcare.medication import (
@@ -69,14 +69,16 @@ def advise(person: Person, on: date, *, signed_only: bool = False) -> Advice:
     placed = placement.place(facts, signed_only=signed_only)
     opinions = opinions_of(facts, findings)
     may_use_table = not signed_only or _tables_are_signed()
-    considered = _considered(facts, opinions) if may_use_table else ()
-    pairs = interplay.pairs(facts, considered)
+    medications = {medication: combine(facts, medication, said) for medication, said in opinions.items()}
+    considered = _considered(facts, medications) if may_use_table else ()
+    drugs = interplay.others(facts)
+    pairs = interplay.pairs(considered, drugs)
     for medication, opinion in interplay.opinions(pairs):
         opinions[medication].append(opinion)
-    medications = {medication: combine(facts, medication, said) for medication, said in opinions.items()}
+        medications[medication] = combine(facts, medication, opinions[medication])
     everything = (*findings, *placed.because, *placed.meanwhile)
     raised = _raised(facts, everything)
-    sums = interplay.burdens(facts, considered, raised) if may_use_table else ()
+    sums = interplay.burdens(facts, considered, drugs, raised) if may_use_table else ()
     together = [*interplay.unlisted(facts), *sums, *map(Together, pairs)]
     emergencies = tuple(found for found in findings if _is_emergency(found))
     return Advice(
@@ -87,7 +89,7 @@ def advise(person: Person, on: date, *, signed_only: bool = False) -> Advice:
         flags=_flags(raised, together),
         actions=_actions(facts, everything, together, raised),
         interactions=pairs,
-        questions=() if emergencies else _questions(facts, medications, signed_only=signed_only),
+        questions=() if emergencies else _questions(facts, placed, medications, signed_only=signed_only),
         not_considered=(*facts.unlisted, *person.other_conditions),
         findings=findings,
         review=_review(on, facts.jurisdiction, signed_only),
@@ -136,13 +138,12 @@ def _emergency_first(facts: Facts, placed: Placement, emergencies: Sequence[Find
     return replace(placed, recommended=first, acceptable=acceptable, because=(*sending, *placed.because))
 
 
-def _considered(facts: Facts, opinions: Opinions) -> tuple[Medication, ...]:
+def _considered(facts: Facts, medications: Mapping[Medication, MedicationAdvice]) -> tuple[Medication, ...]:
     """Return the medications whose interactions matter: taken now, or possible as far as the rules say."""
     return tuple(
         medication
-        for medication, said in opinions.items()
-        if medication is not Medication.NALOXONE_RESCUE
-        and (facts.takes(medication) or combine(facts, medication, said).is_possible)
+        for medication, advice in medications.items()
+        if medication is not Medication.NALOXONE_RESCUE and (facts.takes(medication) or advice.is_possible)
     )
 
 
@@ -189,10 +190,11 @@ def _actions(
 
 
 def _questions(
-    facts: Facts, medications: Mapping[Medication, MedicationAdvice], *, signed_only: bool
+    facts: Facts, placed: Placement, medications: Mapping[Medication, MedicationAdvice], *, signed_only: bool
 ) -> tuple[Open, ...]:
     """Return what is not known and could change the level of care or a medication, the most important first."""
-    levels = {one.question.key: one.level for one in placement.changes(facts, signed_only=signed_only)}
+    changing = placement.changes(facts, signed_only=signed_only, rated=placed.rated)
+    levels = {one.question.key: one.level for one in changing}
     about: dict[str, list[Medication]] = {}
     for medication, advice in medications.items():
         for key in advice.asks:

@@ -15,17 +15,10 @@ from throughcare.person import Facts
 from throughcare.safety import interactions as table
 from throughcare.safety.interaction_record import Mechanism
 from throughcare.safety.interactions import Burden, Interaction, Unlisted
-from throughcare.terms import Action, Audience, Flag, InteractionSeverity, Medication, Severity
+from throughcare.terms import MOUD, Action, Audience, Flag, InteractionSeverity, Medication, Severity
 
 
 _SUMMED = (Mechanism.QT, Mechanism.CNS_DEPRESSION)
-_TREATMENT = (
-    Medication.METHADONE,
-    Medication.BUPRENORPHINE_SL,
-    Medication.BUPRENORPHINE_XR,
-    Medication.NALTREXONE_XR,
-    Medication.NALTREXONE_ORAL,
-)
 _SEVERE = (InteractionSeverity.MAJOR, InteractionSeverity.CONTRAINDICATED)
 
 
@@ -68,22 +61,24 @@ class Together:
         return self.said.public if audience is Audience.PUBLIC else self.said.text
 
 
-def pairs(facts: Facts, medications: Iterable[Medication]) -> tuple[Interaction, ...]:
-    """Return the interactions of these medications with what the person takes or uses, worst first.
+def pairs(medications: Iterable[Medication], others: Iterable[Drug]) -> tuple[Interaction, ...]:
+    """Return the interactions of these medications with what the person takes or uses (`others`), worst first.
 
     A minor one is left out, and so is a moderate one that the sums of sedation and QT speak of.
     """
     return tuple(
         one
-        for one in table.interactions(medications, _others(facts))
+        for one in table.interactions(medications, others)
         if one.severity in _SEVERE
         or (one.severity is InteractionSeverity.MODERATE and one.mechanism not in _SUMMED)
     )
 
 
-def burdens(facts: Facts, medications: Iterable[Medication], flags: Iterable[Flag]) -> Iterator[Together]:
+def burdens(
+    facts: Facts, medications: Iterable[Medication], drugs: Iterable[Drug], flags: Iterable[Flag]
+) -> Iterator[Together]:
     """Yield the sums: what sedates, and what lengthens the QT interval, where there is anything to add up."""
-    considered, others, person = tuple(medications), _others(facts), facts.person
+    considered, others, person = tuple(medications), tuple(drugs), facts.person
     sedation = table.sedation_burden(others, considered)
     risks = table.qt_risks((*flags, *person.conditions, *person.signs, *facts.classes))
     qt = table.qt_burden(others, considered, risks)
@@ -107,11 +102,11 @@ def opinions(found: Iterable[Interaction]) -> Iterator[tuple[Medication, Opinion
             yield one.medication, Opinion(status, Together(one))
 
 
-def _others(facts: Facts) -> tuple[Drug, ...]:
+def others(facts: Facts) -> tuple[Drug, ...]:
     """Return every drug taken or used, save the opioids used, which are what is being treated, and the treatment itself.
 
     How one medication for opioid use disorder goes with another is a change of medication: rules say how.
     """
-    taken = (drug for one in facts.taken if one.moud not in _TREATMENT for drug in one.drugs)
+    taken = (drug for one in facts.taken if one.moud not in MOUD for drug in one.drugs)
     used = (drug for one in facts.used if not one.is_any("opioid") for drug in one.drugs)
     return tuple({drug.key: drug for drug in (*taken, *used)}.values())

@@ -10,18 +10,17 @@ from datetime import timedelta
 
 from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.medication.adequacy import daily_mg, may_rise
-from throughcare.medication.history import MOUD, analgesics, has_oud, missed_days
+from throughcare.medication.history import analgesics, has_oud, missed_days
 from throughcare.medication.injections import last_injection
 from throughcare.medication.missed import used_opioid_within
 from throughcare.person import Facts
 from throughcare.person.document import DrugTest
-from throughcare.terms import Analyte, Condition, Medication, Sign, TestResult
+from throughcare.terms import MOUD, NALTREXONE, Analyte, Condition, Medication, Sign, TestResult
 
 
 topic = Topic("continuing")
 
 _BUPRENORPHINE = (Medication.BUPRENORPHINE_SL, Medication.BUPRENORPHINE_XR)
-_NALTREXONE = (Medication.NALTREXONE_XR, Medication.NALTREXONE_ORAL)
 _OPIOIDS = (Analyte.OPIATES, Analyte.FENTANYL, Analyte.OXYCODONE)
 _OF_METHADONE = (Analyte.METHADONE,)
 _OF_BUPRENORPHINE = (Analyte.BUPRENORPHINE, Analyte.NORBUPRENORPHINE)
@@ -67,7 +66,7 @@ def continuing_naltrexone(facts: Facts, limits: StillBlocks) -> Said | None:
         return None
     if opioids_needed or used_opioid_within(facts, limits.use_days):
         return None
-    injection, oral = (facts.moud.get(one) for one in _NALTREXONE)
+    injection, oral = (facts.moud.get(one) for one in NALTREXONE)
     if injection is not None:
         last = last_injection(facts, injection)
         is_late = last is not None and (facts.on - last).days > limits.late_days
@@ -158,7 +157,7 @@ class BeforeSurgery:
 @topic.rule("continuing-pain-naltrexone")
 def continuing_pain_naltrexone(facts: Facts, limits: BeforeSurgery) -> Said | None:
     """Naltrexone blocks opioid pain relief: other ways now, a plan before surgery."""
-    if not facts.takes(*_NALTREXONE):
+    if not facts.takes(*NALTREXONE):
         return None
     days = facts.person.planned_surgery_days
     if days is None:
@@ -201,7 +200,7 @@ def continuing_liver_tests(facts: Facts) -> Said | None:
         return None
     if facts.takes(*_BUPRENORPHINE):
         return say("buprenorphine")
-    return say("naltrexone") if facts.takes(*_NALTREXONE) else None
+    return say("naltrexone") if facts.takes(*NALTREXONE) else None
 
 
 @limited

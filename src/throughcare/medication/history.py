@@ -10,14 +10,20 @@ from decimal import Decimal
 
 from throughcare.drugs import medication_of
 from throughcare.person import CurrentMedication, Facts
-from throughcare.person.facts import Taken, Used
-from throughcare.terms import Analyte, Condition, Custody, Medication, TestResult, TreatmentResult
+from throughcare.person.facts import Taken, Used, least
+from throughcare.terms import (
+    AGONISTS,
+    MOUD,
+    Analyte,
+    Condition,
+    Custody,
+    Medication,
+    TestResult,
+    TreatmentResult,
+)
 
 
-AGONISTS = (Medication.METHADONE, Medication.BUPRENORPHINE_SL, Medication.BUPRENORPHINE_XR)
 BUPRENORPHINE = (Medication.BUPRENORPHINE_SL, Medication.BUPRENORPHINE_XR)
-NALTREXONE = (Medication.NALTREXONE_XR, Medication.NALTREXONE_ORAL)
-MOUD = (*AGONISTS, *NALTREXONE)
 OPIOID_TESTS = (
     Analyte.OPIATES,
     Analyte.FENTANYL,
@@ -122,7 +128,7 @@ def hours_since_dose(one: Taken) -> Decimal | None:
 
 def hours_since_outlasting(facts: Facts) -> Decimal | None:
     """Return the hours since the last methadone, buprenorphine or other long-acting opioid; None: none dated."""
-    return _least(_times(facts, _OUTLASTING))
+    return least(_times(facts, _OUTLASTING))
 
 
 def every_opioid_is_dated(facts: Facts) -> bool:
@@ -133,7 +139,7 @@ def every_opioid_is_dated(facts: Facts) -> bool:
 
 def hours_since_any_opioid(facts: Facts) -> Decimal | None:
     """Return the hours since the last opioid used or taken, the shortest known; None where none is dated."""
-    return _least(_times(facts, _ANY_OPIOID))
+    return least(_times(facts, _ANY_OPIOID))
 
 
 def opioid_test_is_positive(facts: Facts, within_hours: int) -> bool:
@@ -160,7 +166,3 @@ def _times(facts: Facts, kinds: Iterable[str]) -> list[Decimal | None]:
         found += [one.substance.last_use_hours for one in facts.using(kind)]
         found += [hours_since_dose(one) for one in facts.taking(kind)]
     return found
-
-
-def _least(values: Iterable[Decimal | None]) -> Decimal | None:
-    return min((value for value in values if value is not None), default=None)

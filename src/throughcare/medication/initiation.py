@@ -11,10 +11,11 @@ from decimal import Decimal
 
 from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.medication.adequacy import daily_mg
-from throughcare.medication.history import MOUD, has_oud, missed_days, tolerance
+from throughcare.medication.history import has_oud, missed_days, tolerance
 from throughcare.person import Facts
 from throughcare.person.document import CurrentMedication
 from throughcare.terms import (
+    MOUD,
     Alertness,
     CareSetting,
     ChildPugh,

@@ -9,10 +9,9 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from throughcare.knowledge.topics import Said, Topic, limited, say
-from throughcare.medication.history import AGONISTS, MOUD, NALTREXONE
 from throughcare.medication.missed import missed_here
 from throughcare.person import Facts
-from throughcare.terms import CareSetting, Medication, Setting
+from throughcare.terms import AGONISTS, MOUD, NALTREXONE, CareSetting, Medication, Setting
 
 
 topic = Topic("law")

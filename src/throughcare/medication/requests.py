@@ -7,9 +7,9 @@ A request is respected or refused with its reason; none makes medication less av
 from __future__ import annotations
 
 from throughcare.knowledge.topics import Said, Topic, limited, say
-from throughcare.medication.history import AGONISTS, MOUD, current_moud
+from throughcare.medication.history import current_moud
 from throughcare.person import Facts
-from throughcare.terms import Medication, Request
+from throughcare.terms import AGONISTS, MOUD, Medication, Request
 
 
 topic = Topic("requests")

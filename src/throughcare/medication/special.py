@@ -6,19 +6,20 @@ Pain and surgery on treatment are `continuing.py`, the dose in pregnancy `adequa
 from __future__ import annotations
 
 from throughcare.knowledge.topics import Said, Topic, limited, say
-from throughcare.medication.history import (
+from throughcare.medication.history import analgesics, current_moud, doses_are_missed, has_oud, in_remission
+from throughcare.medication.missed import is_held, missed_here
+from throughcare.person import Facts
+from throughcare.terms import (
     AGONISTS,
     MOUD,
     NALTREXONE,
-    analgesics,
-    current_moud,
-    doses_are_missed,
-    has_oud,
-    in_remission,
+    CareSetting,
+    Condition,
+    Custody,
+    Request,
+    Sex,
+    TestResult,
 )
-from throughcare.medication.missed import is_held, missed_here
-from throughcare.person import Facts
-from throughcare.terms import CareSetting, Condition, Custody, Request, Sex, TestResult
 
 
 topic = Topic("special")

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.medication.history import (
-    AGONISTS,
     BUPRENORPHINE,
-    MOUD,
-    NALTREXONE,
     cows_now,
     current_moud,
     every_opioid_is_dated,
@@ -26,7 +23,7 @@ from throughcare.medication.history import (
 from throughcare.medication.injections import last_injection
 from throughcare.person import Facts
 from throughcare.person.facts import Taken
-from throughcare.terms import ChildPugh, Medication, Request, TreatmentResult
+from throughcare.terms import AGONISTS, MOUD, NALTREXONE, ChildPugh, Medication, Request, TreatmentResult
 
 
 topic = Topic("start")

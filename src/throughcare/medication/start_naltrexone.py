@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.medication.history import (
-    AGONISTS,
-    NALTREXONE,
     analgesics,
     cows_now,
     every_opioid_is_dated,
@@ -21,7 +19,7 @@ from throughcare.medication.history import (
     results_of,
 )
 from throughcare.person import Facts
-from throughcare.terms import Medication, Pupils, Sign, TestResult, TreatmentResult
+from throughcare.terms import AGONISTS, NALTREXONE, Medication, Pupils, Sign, TestResult, TreatmentResult
 
 
 topic = Topic("start_naltrexone")

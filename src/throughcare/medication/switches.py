@@ -11,7 +11,7 @@ from throughcare.medication.adequacy import daily_mg
 from throughcare.medication.history import missed_days
 from throughcare.medication.injections import product_of
 from throughcare.person import Facts
-from throughcare.terms import ChildPugh, Medication, Request
+from throughcare.terms import NALTREXONE, ChildPugh, Medication, Request
 
 
 topic = Topic("switches")
@@ -22,10 +22,9 @@ _METHADONE, _FILM, _INJECTION = (
     Medication.BUPRENORPHINE_SL,
     Medication.BUPRENORPHINE_XR,
 )
-_NALTREXONE = (Medication.NALTREXONE_XR, Medication.NALTREXONE_ORAL)
 _DAILY = (_METHADONE, _FILM)
 _AGONISTS = (*_DAILY, _INJECTION)
-_ALL = (*_AGONISTS, *_NALTREXONE)
+_ALL = (*_AGONISTS, *NALTREXONE)
 _LIVER = (ChildPugh.B, ChildPugh.C)
 
 

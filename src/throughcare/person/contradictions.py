@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING
 
 from throughcare import drugs, knowledge
 from throughcare.errors import BadInput
-from throughcare.terms import Alertness, Medication, Sign
+from throughcare.terms import AGONISTS, NALTREXONE, Alertness, Sign
 
 
 if TYPE_CHECKING:
     from throughcare.person.document import CurrentMedication, Person
-
-_AGONISTS = (Medication.METHADONE, Medication.BUPRENORPHINE_SL, Medication.BUPRENORPHINE_XR)
-_ANTAGONISTS = (Medication.NALTREXONE_XR, Medication.NALTREXONE_ORAL)
 
 
 def refuse_contradictions(person: Person) -> None:
@@ -30,8 +27,8 @@ def _agonist_and_antagonist(person: Person) -> None:
         for number, one in enumerate(person.current_medications)
         if one.medication is not None and not one.missed_days
     }
-    agonist = next((m for m in _AGONISTS if m in now), None)
-    antagonist = next((m for m in _ANTAGONISTS if m in now), None)
+    agonist = next((m for m in AGONISTS if m in now), None)
+    antagonist = next((m for m in NALTREXONE if m in now), None)
     if agonist and antagonist:
         raise BadInput(
             f"person.current_medications[{now[antagonist]}]",

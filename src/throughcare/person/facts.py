@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from throughcare import drugs
 from throughcare.drugs import Drug
 from throughcare.person.document import CurrentMedication, Person, Substance
-from throughcare.terms import Condition, Medication, Request, Route, Sign
+from throughcare.terms import AGONISTS, Condition, Medication, Request, Route, Sign
 
 
 _HOURS_A_DAY = 24
@@ -128,7 +128,7 @@ class Facts:
     @cached_property
     def on_agonist(self) -> bool:
         """Return whether the person takes methadone or buprenorphine now, as far as known."""
-        return self.takes(Medication.METHADONE, Medication.BUPRENORPHINE_SL, Medication.BUPRENORPHINE_XR)
+        return self.takes(*AGONISTS)
 
     @cached_property
     def opioids(self) -> tuple[Used, ...]:
@@ -138,14 +138,14 @@ class Facts:
     @cached_property
     def hours_since_opioid(self) -> Decimal | None:
         """Return the hours since the last opioid used, the shortest known; None where none is known."""
-        return _least(one.substance.last_use_hours for one in self.opioids)
+        return least(one.substance.last_use_hours for one in self.opioids)
 
     @cached_property
     def hours_since_long_acting(self) -> Decimal | None:
         """Return the hours since the last long-acting opioid used or methadone taken; None where not known."""
         used = (one.substance.last_use_hours for one in self.using("opioid_long_acting"))
         taken = (one.medication.last_dose_hours for one in self.taking("opioid_long_acting"))
-        return _least((*used, *taken))
+        return least((*used, *taken))
 
     @cached_property
     def uses_fentanyl(self) -> bool:
@@ -169,7 +169,7 @@ class Facts:
         """Return the days since the last overdose; None where none is dated."""
         hours = [one.hours_ago / _HOURS_A_DAY for one in self.person.overdoses if one.hours_ago is not None]
         days = [Decimal((self.on - one.on).days) for one in self.person.overdoses if one.on is not None]
-        return _least([*hours, *days])
+        return least([*hours, *days])
 
     @property
     def days_since_release(self) -> int | None:
@@ -209,5 +209,6 @@ class Facts:
         return frozenset(self.person.preferences)
 
 
-def _least(values: Iterable[Decimal | None]) -> Decimal | None:
+def least(values: Iterable[Decimal | None]) -> Decimal | None:
+    """Return the smallest known value; None where none is known."""
     return min((value for value in values if value is not None), default=None)

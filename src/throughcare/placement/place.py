@@ -11,7 +11,7 @@ from throughcare.person import Facts
 from throughcare.placement import overrides, waiting
 from throughcare.placement.decision import Decision, decide
 from throughcare.placement.levels import Placing
-from throughcare.placement.ratings import rate
+from throughcare.placement.ratings import Ratings, rate
 from throughcare.placement.scale import rank
 from throughcare.terms import Dimension, LevelOfCare
 
@@ -29,6 +29,7 @@ class Placement:
         because: every rule that spoke: the levels asked for, highest first, what holds at every level, and the
             ratings, highest first.
         meanwhile: what to do while waiting for a place.
+        rated: the ratings with all that gave them, for asking what a missing fact would change.
     """
 
     recommended: LevelOfCare | None
@@ -37,6 +38,7 @@ class Placement:
     ratings: Mapping[Dimension, int]
     because: tuple[Finding, ...]
     meanwhile: tuple[Finding, ...]
+    rated: Ratings
 
 
 def place(facts: Facts, *, signed_only: bool = False) -> Placement:
@@ -61,6 +63,7 @@ def place(facts: Facts, *, signed_only: bool = False) -> Placement:
         ratings=MappingProxyType(dict(ratings.highest)),
         because=because,
         meanwhile=meanwhile,
+        rated=ratings,
     )
 
 

@@ -48,19 +48,25 @@ class _Supposed:
         return getattr(self._person, name)
 
 
-def changes(facts: Facts, *, signed_only: bool = False) -> tuple[Change, ...]:
-    """Return the facts not known that would change the recommended level, the most important first."""
-    return tuple(_Asker(facts, signed_only=signed_only).changes())
+def changes(facts: Facts, *, signed_only: bool = False, rated: Ratings | None = None) -> tuple[Change, ...]:
+    """Return the facts not known that would change the recommended level, the most important first.
+
+    Args:
+        facts: as far as known.
+        signed_only: as for `place`.
+        rated: the ratings of these facts, where `place` has worked them out.
+    """
+    return tuple(_Asker(facts, signed_only=signed_only, rated=rated).changes())
 
 
 class _Asker:
     """Asks again and again about one person."""
 
-    def __init__(self, facts: Facts, *, signed_only: bool) -> None:
+    def __init__(self, facts: Facts, *, signed_only: bool, rated: Ratings | None = None) -> None:
         self.facts = facts
         self.rating = ratings.in_force(facts.on, facts.jurisdiction, signed_only)
         self.ladder = _ladder(facts.on, facts.jurisdiction, signed_only)
-        self.base = ratings.rate(facts, signed_only=signed_only)
+        self.base = ratings.rate(facts, signed_only=signed_only) if rated is None else rated
         self.level = self._level(facts, self.base)
 
     def changes(self) -> Iterator[Change]:

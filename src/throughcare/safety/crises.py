@@ -9,7 +9,7 @@ from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.person import Facts
 from throughcare.person.facts import Used
 from throughcare.safety.measured import above, at_least, at_most
-from throughcare.terms import Condition, Medication, Psychiatric, Sign
+from throughcare.terms import NALTREXONE, Condition, Psychiatric, Sign
 
 
 topic = Topic("crises")
@@ -162,7 +162,7 @@ def precipitated_withdrawal(facts: Facts) -> Said | None:
     """Severe withdrawal set off by a dose of buprenorphine or naltrexone."""
     if not facts.shows(Sign.WORSE_AFTER_DOSE):
         return None
-    blocked = facts.takes(Medication.NALTREXONE_XR, Medication.NALTREXONE_ORAL)
+    blocked = facts.takes(*NALTREXONE)
     return say("naltrexone" if blocked else "buprenorphine")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.person import Facts
 from throughcare.safety.measured import at_least, at_most, below
-from throughcare.terms import CareSetting, ChildPugh, Condition, Custody, Housing, Medication
+from throughcare.terms import AGONISTS, CareSetting, ChildPugh, Condition, Custody, Housing
 
 
 topic = Topic("overdose")
@@ -28,7 +28,6 @@ _MILD = frozenset(
 )
 _GABAPENTINOID = "gabapentinoid"
 _ADULTERANT = "adulterant_sedative"
-_AGONISTS = (Medication.METHADONE, Medication.BUPRENORPHINE_SL, Medication.BUPRENORPHINE_XR)
 
 
 def _is_without_opioids(facts: Facts, fewest_criteria: int) -> bool:
@@ -86,7 +85,7 @@ def overdose_repeated(facts: Facts, limits: RepeatedOverdose) -> Said | None:
 
 def _is_steady(facts: Facts) -> bool:
     """Return whether an agonist keeps tolerance up: taken now, and no dose known to be missed."""
-    return any(one in facts.moud and not facts.moud[one].missed_days for one in _AGONISTS)
+    return any(one in facts.moud and not facts.moud[one].missed_days for one in AGONISTS)
 
 
 def _is_inside(facts: Facts) -> bool:

@@ -34,6 +34,9 @@ from throughcare.terms.facts import (
 )
 from throughcare.terms.flags import Flag
 from throughcare.terms.programs import (
+    AGONISTS,
+    MOUD,
+    NALTREXONE,
     Access,
     LevelOfCare,
     MatchPart,
@@ -49,6 +52,9 @@ from throughcare.terms.term import Term
 
 
 __all__ = [
+    "AGONISTS",
+    "MOUD",
+    "NALTREXONE",
     "Access",
     "Action",
     "Alertness",

@@ -30,6 +30,11 @@ class Medication(Term):
     )
 
 
+AGONISTS = (Medication.METHADONE, Medication.BUPRENORPHINE_SL, Medication.BUPRENORPHINE_XR)
+NALTREXONE = (Medication.NALTREXONE_XR, Medication.NALTREXONE_ORAL)
+MOUD = (*AGONISTS, *NALTREXONE)  # the medications that treat the disorder, not its withdrawal or an overdose
+
+
 class ProgramMedication(Term):
     """What a program really does with one medication."""
 

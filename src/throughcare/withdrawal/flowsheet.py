@@ -9,14 +9,13 @@ from decimal import Decimal
 
 from throughcare.knowledge.topics import Said, Topic, limited, say
 from throughcare.person import Facts
-from throughcare.terms import Medication
+from throughcare.terms import NALTREXONE
 from throughcare.withdrawal.checks import is_without_oud, scores
 
 
 topic = Topic("withdrawal")
 
 _FIRST_DAY = 1  # `setting_day` counts from 1
-_ANTAGONISTS = (Medication.NALTREXONE_XR, Medication.NALTREXONE_ORAL)
 
 
 @limited
@@ -145,7 +144,7 @@ class Ready:
 def withdrawal_ready(facts: Facts, limits: Ready) -> Said | None:
     """A standard start wants objective withdrawal now, and time since the last opioid where that is known."""
     cows = facts.person.cows
-    if cows is None or facts.on_agonist or facts.takes(*_ANTAGONISTS):
+    if cows is None or facts.on_agonist or facts.takes(*NALTREXONE):
         return None
     if is_without_oud(facts, limits.fewest_criteria):
         return None
