@@ -161,7 +161,9 @@ def _without_none(hint: Any) -> Any:
 
 
 def _value(hint: Any, value: object, where: str, about: About) -> Any:
-    """Return one value as the type its field declares."""
+    """Return one value as the type its field declares; whatever it is, where the field holds part of another document."""
+    if hint is Any:
+        return value
     origin = get_origin(hint)
     if origin is tuple:
         if not isinstance(value, list | tuple):

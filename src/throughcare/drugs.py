@@ -50,8 +50,8 @@ class Drug:
 
     @property
     def label(self) -> str:
-        """Return its name in words."""
-        return self.key.replace("_", " ")
+        """Return its name in words; of a class without a name, the class."""
+        return self.key.removeprefix("unnamed_").replace("_", " ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import Any
 
 from throughcare.advice.medications import MedicationAdvice, Source
 from throughcare.advice.words import action_words
+from throughcare.knowledge.spanish import in_language
 from throughcare.knowledge.topics import Finding
 from throughcare.person import Wants
 from throughcare.placement import Placement, Question
@@ -46,9 +47,10 @@ class Flagged:
     source: Source
     continuing: bool = False
 
-    def text(self, audience: Audience) -> str:
+    def text(self, audience: Audience, language: str = "en") -> str:
         """Return the words of what raised it, or the flag's own label where it has none for this audience."""
-        return self.source.text(audience, continuing=self.continuing) or self.code.label
+        said = self.source.text(audience, continuing=self.continuing, language=language)
+        return said or self.code.words(language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,11 @@ class Todo:
     code: Action
     source: Source
 
-    def text(self, audience: Audience) -> str:
+    def text(self, audience: Audience, language: str = "en") -> str:
         """Return what to do in the words for an audience; empty where it is a clinician's own work."""
-        return self.code.label if audience is Audience.CLINICIAN else action_words().public.get(self.code, "")
+        if audience is Audience.CLINICIAN:
+            return self.code.words(language)
+        return in_language(action_words().public.get(self.code, ""), language)
 
 
 @dataclass(frozen=True, slots=True)

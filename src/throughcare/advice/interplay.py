@@ -53,12 +53,12 @@ class Together:
         is_severe = isinstance(self.said, Unlisted) or self.said.severity in _SEVERE
         return Severity.WARNING if is_severe else Severity.INFO
 
-    def text(self, audience: Audience, *, continuing: bool = False) -> str:
+    def text(self, audience: Audience, *, continuing: bool = False, language: str = "en") -> str:
         """Return its words for an audience."""
         if isinstance(self.said, Interaction):
             action = f" {self.said.action}" if audience is Audience.CLINICIAN else ""
-            return self.said.words(audience) + action
-        return self.said.public if audience is Audience.PUBLIC else self.said.text
+            return self.said.words(audience, language) + action
+        return self.said.public.words(language) if audience is Audience.PUBLIC else self.said.text
 
 
 def pairs(medications: Iterable[Medication], others: Iterable[Drug]) -> tuple[Interaction, ...]:

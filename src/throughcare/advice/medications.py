@@ -35,8 +35,8 @@ class Source(Protocol):
     def rule(self) -> str:
         """Return the id of the record."""
 
-    def text(self, audience: Audience, *, continuing: bool = False) -> str:
-        """Return its words for an audience; empty where it has none for them."""
+    def text(self, audience: Audience, *, continuing: bool = False, language: str = "en") -> str:
+        """Return its words for an audience; empty where it has none for them. Spanish ("es") is the public's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +96,30 @@ class MedicationAdvice:
         """Return the facts that are missing for a better answer, as paths in the person document."""
         return tuple(dict.fromkeys(key for opinion in self.opinions for key in opinion.asks))
 
+    def why(self, audience: Audience, language: str = "en") -> tuple[str, ...]:
+        """Return the reasons for the status in the words for an audience, what weighs most first."""
+        return tuple(dict.fromkeys(text for _, text in self._said(audience, language)))
+
+    def _said(self, audience: Audience, language: str) -> list[tuple[str, str]]:
+        """Return each rule with what it says, where it has words for the audience."""
+        continuing = self.intent is not MedicationIntent.START
+        said = (
+            (one.source.rule, one.source.text(audience, continuing=continuing, language=language))
+            for one in self.telling
+        )
+        return [(rule, text) for rule, text in said if text]
+
     def to_dict(self, audience: Audience) -> dict[str, Any]:
         """Return it as plain values for JSON, in the words for an audience."""
-        continuing = self.intent is not MedicationIntent.START
-        said = [(one.source.rule, one.source.text(audience, continuing=continuing)) for one in self.telling]
-        why = list(dict.fromkeys(text for _, text in said if text))
+        said = self._said(audience, "en")
+        why = list(dict.fromkeys(text for _, text in said))
         lead = f"{self.intent.label}: {self.status.label[0].lower()}{self.status.label[1:]}."
         return {
             "intent": str(self.intent),
             "status": str(self.status),
             "why": why,
             "text": " ".join([lead, *why[:1]]),
-            "rules": list(dict.fromkeys(rule for rule, text in said if text)),
+            "rules": list(dict.fromkeys(rule for rule, _ in said)),
             "asks": list(self.asks),
         }
 

@@ -44,6 +44,7 @@ class Citation:
         verified: whether we read that text itself, or a stored copy of it; False says "stated from memory".
         dated: the edition or revision of that text, as it states it; empty where it states none.
         retrieved_on: the day it was read; None where it was not.
+        url: where its publisher keeps it; empty where we have not seen the address.
     """
 
     title: str
@@ -51,6 +52,7 @@ class Citation:
     verified: bool
     dated: str = ""
     retrieved_on: date | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,12 @@ class Edition:
     Attributes:
         effective: the day from which it holds.
         signed: the digest of its content as a named clinician outside the team gave it; empty where nobody has.
+        translation_signed: the same digest, as somebody gave it who read the Spanish beside the English.
     """
 
     effective: date
     signed: str
+    translation_signed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,10 @@ class Words:
 
     en: str
     es: str
+
+    def words(self, language: str) -> str:
+        """Return them in `language` ("es" for Spanish, anything else for English)."""
+        return self.es if language == "es" else self.en
 
 
 @cache
@@ -95,15 +103,20 @@ def record(name: str, cls: type[T]) -> T:
     Raises:
         RecordFault: it does not fit; the message names the path inside the file.
     """
+    return read(name, cls, load(name))
+
+
+def read(name: str, cls: type[T], values: Mapping[str, Any]) -> T:
+    """Return the values of a record file as the dataclass `cls`; RecordFault, as from `record`, where they do not fit."""
     try:
-        return documents.read(cls, load(name), name)
+        return documents.read(cls, values, name)
     except BadInput as fault:
         raise RecordFault(str(fault)) from fault
 
 
 def digest(values: Mapping[str, Any]) -> str:
-    """Return the digest of a record's content, which changes with anything in it but the signature itself."""
-    edition = {key: value for key, value in values["edition"].items() if key != "signed"}
+    """Return the digest of a record's content, which changes with anything in it but the signatures themselves."""
+    edition = {key: value for key, value in values["edition"].items() if not key.endswith("signed")}
     content = json.dumps({**values, "edition": edition}, sort_keys=True, default=str, ensure_ascii=False)
     return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()
 
@@ -111,6 +124,11 @@ def digest(values: Mapping[str, Any]) -> str:
 def is_signed(values: Mapping[str, Any]) -> bool:
     """Return whether the record is as a clinician signed it: computed, so that a change undoes the signature."""
     return bool(values["edition"]["signed"] == digest(values))
+
+
+def is_translation_signed(values: Mapping[str, Any]) -> bool:
+    """Return whether the Spanish of a record is as somebody signed it."""
+    return bool(values["edition"].get("translation_signed") == digest(values))
 
 
 @cache

@@ -22,6 +22,7 @@ from throughcare import documents
 from throughcare.errors import BadInput
 from throughcare.knowledge import RecordFault
 from throughcare.knowledge.rule_records import FEDERAL, Outcome, RuleEdition, RuleRecord, rule_records
+from throughcare.knowledge.spanish import in_language, written_out
 from throughcare.terms import Audience
 
 
@@ -72,30 +73,23 @@ class Finding:
     edition: RuleEdition
     values: Mapping[str, object]
 
-    def text(self, audience: Audience, *, continuing: bool = False) -> str:
+    def text(self, audience: Audience, *, continuing: bool = False, language: str = "en") -> str:
         """Return its words for an audience; empty where it has none for them.
 
         Args:
             audience: the public never sees what is written for clinicians.
             continuing: whether the person already takes the medication spoken of.
+            language: "es" for Spanish, which only the public's words have.
         """
         said = self.outcome
         if audience is Audience.PUBLIC:
-            words = (continuing and said.continuing_public) or said.public
+            words = in_language((continuing and said.continuing_public) or said.public, language)
         else:
             words = (continuing and said.continuing) or said.text
         if "{" not in words:
             return words
         values = {**self.edition.limits, **self.values}
-        return words.format_map(_written_out(values) if audience is Audience.PUBLIC else values)
-
-
-def _written_out(values: Mapping[str, object]) -> Mapping[str, object]:
-    """Return the values with days as anyone writes them."""
-    return {
-        name: f"{value:%B} {value.day}, {value.year}" if isinstance(value, date) else value
-        for name, value in values.items()
-    }
+        return words.format_map(written_out(values, language) if audience is Audience.PUBLIC else values)
 
 
 @dataclass(frozen=True, slots=True)

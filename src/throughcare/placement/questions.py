@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from throughcare import documents
 from throughcare.errors import BadInput
 from throughcare.knowledge import RecordFault, load
+from throughcare.knowledge.spanish import in_language
 from throughcare.person import Facts, Person
 from throughcare.person.document import NO_LABS, NO_SUICIDE_ANSWERS, NO_VITALS
 from throughcare.person.facts import Used
@@ -66,6 +67,14 @@ class Question:
     unless: Mapping[str, str] = field(default_factory=dict)
     rates: tuple[str, ...] = ()
     probes: tuple[Probe, ...] = ()
+
+    def asked(self, language: str) -> str:
+        """Return the words for anyone in a language; empty where only a clinician can answer."""
+        return in_language(self.public, language)
+
+    def reason(self, language: str) -> str:
+        """Return why it matters, in a language."""
+        return in_language(self.why, language)
 
     def to_dict(self, audience: Audience) -> dict[str, str]:
         """Return the fact asked for, the words for an audience (empty where it cannot answer) and why it matters."""

@@ -14,6 +14,7 @@ from typing import Any
 from throughcare import drugs as drug_table
 from throughcare import knowledge
 from throughcare.drugs import Drug
+from throughcare.knowledge.spanish import Spoken, SpokenList, in_language
 from throughcare.safety.interaction_record import Mechanism, Row, Sum, interaction_record
 from throughcare.terms import (
     Action,
@@ -49,7 +50,7 @@ class Interaction:
     action: str
     actions: tuple[Action, ...]
     text: str
-    public: str
+    public: Spoken
     rule: str
     citation: str
     verified: bool
@@ -64,10 +65,13 @@ class Interaction:
             self.mechanism,
         )
 
-    def words(self, audience: Audience) -> str:
-        """Return what to say to an audience, naming both drugs."""
-        said = self.public if audience is Audience.PUBLIC else self.text
-        return f"{self.medication.label} and {self.drug.label}: {said}"
+    def words(self, audience: Audience, language: str = "en") -> str:
+        """Return what to say to an audience, naming both drugs; clinicians' words are English."""
+        said = self.public.words(language) if audience is Audience.PUBLIC else self.text
+        template = in_language("{medication} and {drug}: {said}", language)
+        return template.format(
+            medication=self.medication.words(language), drug=in_language(self.drug.label, language), said=said
+        )
 
     @property
     def source(self) -> str:
@@ -103,7 +107,7 @@ class Burden:
     parts: tuple[tuple[str, int], ...]
     severity: InteractionSeverity
     text: str
-    public: str
+    public: Spoken
     actions: tuple[Action, ...]
     rule: str
     citation: str
@@ -116,7 +120,7 @@ class Unlisted:
 
     names: tuple[str, ...]
     text: str
-    public: str
+    public: Spoken
     rule: str = "interaction/unlisted"
     severity: InteractionSeverity = InteractionSeverity.MODERATE
     actions: tuple[Action, ...] = (Action.REVIEW_INTERACTING_DRUG,)
@@ -188,7 +192,7 @@ def unlisted(names: Iterable[str]) -> Unlisted | None:
     if not missing:
         return None
     words, listed = interaction_record().unlisted, ", ".join(missing)
-    return Unlisted(missing, words.text.format(names=listed), words.public.format(names=listed))
+    return Unlisted(missing, words.text.format(names=listed), Spoken(words.public, names=listed))
 
 
 def every_pair() -> Iterator[Interaction]:
@@ -230,7 +234,7 @@ def _interaction(medication: Medication, drug: Drug, row: Row) -> Interaction:
         action=row.action,
         actions=row.actions,
         text=row.text,
-        public=row.public,
+        public=Spoken(row.public),
         rule=f"interaction/{row.id}",
         citation=row.citation,
         verified=knowledge.citations()[row.citation].verified,
@@ -280,13 +284,13 @@ def _burden(record: Sum, parts: list[tuple[str, int]]) -> Burden | None:
     band = next((band for band in reversed(record.band) if total >= band.least), None)
     if band is None:
         return None
-    named = ", ".join(label for label, _ in parts)
+    named = SpokenList(label for label, _ in parts)
     return Burden(
         points=total,
         parts=tuple(parts),
         severity=band.severity,
         text=band.text.format(drugs=named),
-        public=band.public.format(drugs=named),
+        public=Spoken(band.public, drugs=named),
         actions=record.actions,
         rule=record.rule,
         citation=record.citation,
