@@ -9,7 +9,7 @@ from throughcare.knowledge.rule_records import FEDERAL, State
 from throughcare.knowledge.topics import Topic
 from throughcare.review.blocks import Block, Heading, Paragraph, Table, to_markdown
 from throughcare.review.rule_blocks import rule_blocks
-from throughcare.review.table_pages import instrument_blocks, interaction_blocks
+from throughcare.review.table_pages import instrument_blocks, interaction_blocks, public_page_blocks
 
 
 _GENERATED = (
@@ -33,6 +33,7 @@ def pages(topics: Sequence[Topic]) -> Mapping[str, str]:
     tables = {
         "interactions.md": to_markdown(interaction_blocks()),
         "instruments.md": to_markdown(instrument_blocks()),
+        "public_pages.md": to_markdown(public_page_blocks()),
     }
     return {"README.md": to_markdown(_index(topics, on)), **found, **tables}
 

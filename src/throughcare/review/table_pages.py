@@ -1,4 +1,4 @@
-"""The tables that are no rules, as pages: interactions row by row, and the questionnaires."""
+"""What is no rule, as pages: interactions row by row, the questionnaires, and what explains to anyone, in both languages."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 from throughcare import knowledge
 from throughcare.instruments import keys as instrument_keys
 from throughcare.knowledge import citations
+from throughcare.public.pages import as_read
+from throughcare.public.pages import pages as public_pages
 from throughcare.review.blocks import Block, Heading, Paragraph, Table
 from throughcare.review.differences import plain
 from throughcare.review.rule_blocks import source_words
@@ -39,6 +41,23 @@ def interaction_blocks() -> Iterator[Block]:
                 for band in burden["band"]
             ),
         )
+
+
+def public_page_blocks() -> Iterator[Block]:
+    """Yield each explanatory page of the public site, section by section, English above Spanish."""
+    yield Heading(1, "Pages for anyone")
+    for page in public_pages().values():
+        yield Heading(2, page.title)
+        yield _review(knowledge.load(f"pages/{page.slug}"))
+        yield Paragraph(page.lead)
+        yield Paragraph(page.lead_es, page.title_es)
+        for section in page.section:
+            yield Heading(3, section.heading)
+            yield Paragraph(as_read(section.text))
+            yield Heading(4, section.heading_es)
+            yield Paragraph(as_read(section.text_es))
+            for cited in section.cited:
+                yield Paragraph(source_words(cited), "Source")
 
 
 def instrument_blocks() -> Iterator[Block]:

@@ -13,6 +13,7 @@ from throughcare.terms.advice import (
     MedicationStatus,
     Severity,
 )
+from throughcare.terms.coverage import Expansion
 from throughcare.terms.facts import (
     Alertness,
     Analyte,
@@ -33,6 +34,7 @@ from throughcare.terms.facts import (
     TreatmentResult,
 )
 from throughcare.terms.flags import Flag
+from throughcare.terms.pages import PageTopic
 from throughcare.terms.programs import (
     AGONISTS,
     MOUD,
@@ -65,6 +67,7 @@ __all__ = [
     "Condition",
     "Custody",
     "Dimension",
+    "Expansion",
     "Flag",
     "Gender",
     "Housing",
@@ -74,6 +77,7 @@ __all__ = [
     "Medication",
     "MedicationIntent",
     "MedicationStatus",
+    "PageTopic",
     "Payment",
     "Population",
     "Precision",
