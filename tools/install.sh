@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Install into .venv and node_modules what the lock files name, compile styles and translations.
+# Install into .venv and node_modules what the lock files name, compile styles, map outlines and translations.
 #
 #   tools/install.sh          everything the site needs
 #   tools/install.sh dev      and what its tests and checks need
@@ -14,6 +14,7 @@ PYTHON=${PYTHON:-python3}
 VENV=.venv/bin/python
 STAMPS=.venv/stamps
 BUILT=src/throughcare_web/ui/static/ui/build/throughcare.css
+OUTLINES=src/throughcare_web/find/map/build/outlines.npz
 LOCALE=src/throughcare_web/locale
 
 say() { printf '%s\n' "$*" >&2; }
@@ -73,7 +74,7 @@ choose_node() {
 }
 
 node_packages() {
-  say "Installing style packages"
+  say "Installing style and map packages"
   "${NPM[@]}" ci --omit=optional --ignore-scripts --no-audit --no-fund --no-progress --loglevel=error >/dev/null
 }
 
@@ -82,11 +83,16 @@ styles() {
   "$VENV" tools/build_styles.py
 }
 
+outlines() {
+  say "Building the map outlines"
+  "$VENV" tools/build_outlines.py
+}
+
 translations() { "$VENV" -m babel.messages.frontend --quiet compile --directory "$LOCALE" --domain django; }
 
 install_styles() {
   choose_node
-  [[ -d node_modules/sass ]] || rm -f "$STAMPS/node"
+  [[ -d node_modules/sass && -d node_modules/us-atlas ]] || rm -f "$STAMPS/node"
   [[ -f $BUILT ]] || rm -f "$STAMPS/styles"
   step node package.json package-lock.json .npmrc -- node_packages
   step styles package-lock.json tools/build_styles.py src/throughcare_web/ui/styles/*.scss \
@@ -98,5 +104,7 @@ step web requirements/web.txt -- packages web
 if [[ ${1:-} == dev ]]; then step dev requirements/dev.txt -- packages dev; fi
 step project pyproject.toml -- project
 install_styles
+[[ -f $OUTLINES ]] || rm -f "$STAMPS/outlines"
+step outlines package-lock.json tools/build_outlines.py -- outlines
 [[ -f $LOCALE/es/LC_MESSAGES/django.mo ]] || rm -f "$STAMPS/translations"
 step translations "$LOCALE"/*/LC_MESSAGES/django.po -- translations
