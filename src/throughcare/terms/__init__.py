@@ -50,6 +50,7 @@ from throughcare.terms.programs import (
     Setting,
     Sex,
 )
+from throughcare.terms.reports import ReportKind, ReportState
 from throughcare.terms.term import Term
 
 
@@ -85,6 +86,8 @@ __all__ = [
     "Psychiatric",
     "Pupils",
     "Readiness",
+    "ReportKind",
+    "ReportState",
     "Request",
     "Route",
     "Setting",

@@ -19,14 +19,19 @@ class Role(models.TextChoices):
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset(
-        {"accounts.add_member", "accounts.end_membership", "directory.import_listings"}
+        {
+            "accounts.add_member",
+            "accounts.end_membership",
+            "directory.close_report",
+            "directory.import_listings",
+        }
     ),
     Role.DIRECTOR: frozenset({"accounts.add_member", "accounts.end_membership"}),
-    Role.NAVIGATOR: frozenset(),
+    Role.NAVIGATOR: frozenset({"directory.close_report"}),  # who calls programs all day
 }
 
-# What anyone may do without being known: nothing, until the directory takes reports of problems.
-PUBLIC: frozenset[str] = frozenset()
+# What anyone may do without being known.
+PUBLIC: frozenset[str] = frozenset({"directory.report_problem"})
 
 
 def may(role: str, verb: str) -> bool:

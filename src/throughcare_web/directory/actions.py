@@ -1,31 +1,55 @@
-"""Every write to the directory: importing a file, and with it the history and the edition.
+"""Every write to the directory: importing a file, with history and edition; taking and closing reports of problems.
 
 Nothing here reads a file, decides what a code means (the core's reader does) or what changed (`reimport` does).
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Model
 from django.utils import timezone
 
 from throughcare.errors import BadInput
 from throughcare.programs import Program, Reading
+from throughcare.terms import ReportKind, ReportState
 from throughcare_web.accounts.actions import action, note
 from throughcare_web.accounts.actors import Actor
 from throughcare_web.directory import facts
-from throughcare_web.directory.models import DirectoryState, Import, Listing, ListingChange
+from throughcare_web.directory.models import (
+    LONGEST_NOTE,
+    DirectoryState,
+    Import,
+    Listing,
+    ListingChange,
+    ListingReport,
+)
 from throughcare_web.directory.reimport import Change, Known, Plan, Scope, plan
 
 
 _BATCH = 2000
 _NATIONAL = "SAMHSA National Directory"  # how the reader calls it, workbook or table
+_SITE = "site"
+# One statement, so that the row's lock decides who is counted last; a later hour or day begins at 1 again.
+_COUNT_ONE_MORE = """
+    INSERT INTO directory_reporttally AS tally (what, since, count) VALUES (%s, %s, 1)
+    ON CONFLICT (what) DO UPDATE SET
+        since = GREATEST(tally.since, EXCLUDED.since),
+        count = CASE WHEN tally.since < EXCLUDED.since THEN 1 ELSE tally.count + 1 END
+    WHERE tally.since < EXCLUDED.since OR tally.count < %s
+    RETURNING count
+"""
 _DESCRIBED = (*facts.COLUMNS[1:], "is_current", "last_import_id", "last_seen_at")
+
+
+class TooManyReports(Exception):
+    """As many reports came in this hour, or of this listing today, as the operator lets in; nothing was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,3 +199,66 @@ def _put(model: type[Model], rows: list[dict[str, Any]], *, updated: Iterable[st
     with connection.cursor() as cursor:
         for start in range(0, len(rows), _BATCH):
             cursor.execute(statement, [json.dumps(rows[start : start + _BATCH], default=str)])
+
+
+@action("directory.report_problem")
+def report_problem(actor: Actor, *, key: str, kind: ReportKind, text: str = "") -> ListingReport | None:
+    """Put a problem with a listing on the queue; return the report, None when enough open ones say the same.
+
+    Of whoever sends it nothing is kept but `text`, and the day instead of the moment.
+    Raises TooManyReports beyond the operator's limits, BadInput for a key that no listing has or a text too long; then
+    nothing is written.
+    """
+    if len(text) > LONGEST_NOTE:
+        raise BadInput("text", f"{len(text)} characters", f"at most {LONGEST_NOTE}")
+    now = timezone.now()
+    # First of all: its row stays locked to the end, so that reports wait for each other and count what is there.
+    _count(_SITE, now.replace(minute=0, second=0, microsecond=0), settings.REPORTS_AN_HOUR)
+    listing = Listing.objects.filter(key=key).first()
+    if listing is None:
+        raise BadInput("listing", key, "the id of a program in the directory")
+    alike = ListingReport.objects.filter(listing=listing, kind=kind.value, state=ReportState.OPEN.value)
+    taken = set(alike.values_list("place", flat=True))
+    is_known = len(taken) >= settings.REPORTS_ALIKE
+    note(listing=listing.pk, known=is_known)
+    if is_known:
+        return None
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    _count(f"listing {listing.pk}", today, settings.REPORTS_A_DAY)
+    return ListingReport.objects.create(
+        listing=listing,
+        kind=kind.value,
+        note=text,
+        reported_on=today.date(),
+        place=min(set(range(settings.REPORTS_ALIKE)) - taken),
+    )
+
+
+@action("directory.close_report")
+def close_report(actor: Actor, *, report: int, outcome: ReportState, found: str) -> ListingReport:
+    """Close an open report as resolved or dismissed, with what was found; return it as it then stands.
+
+    Raises BadInput when there is no such open report, or nothing is said of what was found.
+    """
+    if outcome is ReportState.OPEN or not found.strip():
+        raise BadInput(
+            f"report {report}", "no outcome, or nothing found", "resolved or dismissed, and what was found"
+        )
+    closed = ListingReport.objects.filter(pk=report, state=ReportState.OPEN.value).update(
+        state=outcome.value, found=found.strip(), closed_at=timezone.now(), closed_by=str(actor)
+    )
+    row = ListingReport.objects.filter(pk=report).first()
+    if row is None:
+        raise BadInput(f"report {report}", "no such report", "the number of an open one")
+    if not closed:
+        raise BadInput(f"report {report}", f"one closed as {row.state} before", "the number of an open one")
+    note(outcome=row.state, listing=row.listing_id)
+    return row
+
+
+def _count(what: str, since: dt.datetime, most: int) -> None:
+    """Count one more since then, the start of an hour or a day; raise TooManyReports when there are `most`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT_ONE_MORE, [what, since, most])
+        if cursor.fetchone() is None:
+            raise TooManyReports

@@ -9,14 +9,15 @@ from __future__ import annotations
 import gc
 import logging
 import threading
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db import connection
 
 from throughcare.matching import Index
 from throughcare_web.directory import queries
-from throughcare_web.directory.queries import Edition, Source
+from throughcare_web.directory.queries import Edition, Problem, Source
 
 
 _log = logging.getLogger(__name__)
@@ -25,11 +26,12 @@ _lock = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The directory at one edition: the index over it, and where its listings come from."""
+    """The directory at one edition: the index over it, where its listings come from, what open reports say of them."""
 
     edition: Edition
     index: Index
     sources: tuple[Source, ...]
+    problems: Mapping[str, list[Problem]]
 
     @property
     def fictional(self) -> bool:
@@ -64,14 +66,19 @@ def current() -> Index:
 
 
 def refresh() -> Snapshot:
-    """Read the directory again if its edition changed; return the snapshot, which every thread gets from then on."""
+    """Read the directory again if its edition changed; return the snapshot, which every thread gets from then on.
+
+    Open reports are few, and read each time.
+    """
     with _lock:
-        edition = queries.edition()
+        edition, problems = queries.edition(), queries.open_problems()
         held = _Held.snapshot
         if held is None or held.edition != edition:
-            held = Snapshot(edition, Index.build(queries.current_programs()), queries.sources())
+            held = Snapshot(edition, Index.build(queries.current_programs()), queries.sources(), problems)
             _Held.snapshot = held
             gc.freeze()  # hundreds of thousands of objects that stay: the collector need not walk them every time
+        elif held.problems != problems:
+            held = _Held.snapshot = replace(held, problems=problems)
         return held
 
 

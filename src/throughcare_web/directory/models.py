@@ -9,6 +9,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from throughcare.terms import ReportKind, ReportState
+
+
+LONGEST_NOTE = 500  # characters, as Python and PostgreSQL count them
+_OPEN = Q(state=ReportState.OPEN.value)
+
 
 def _codes() -> ArrayField:
     """Return a field for service keys: texts, because the catalogue's bits change when it grows."""
@@ -133,3 +139,54 @@ class DirectoryState(models.Model):
 
     def __str__(self) -> str:
         return f"edition {self.edition}"
+
+
+class ListingReport(models.Model):
+    """A problem that somebody told us of. Closed once, never deleted; a trigger refuses any other change."""
+
+    listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="reports")
+    kind = models.TextField()
+    note = models.CharField(max_length=LONGEST_NOTE, blank=True)  # for those who check: never shown in public
+    reported_on = models.DateField()  # a day and no moment, so that nobody is known by it
+    place = models.PositiveIntegerField()  # among the open reports of its kind; no two have the same
+    state = models.TextField(default=ReportState.OPEN.value)
+    found = models.TextField(blank=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["listing", "kind", "place"], condition=_OPEN, name="directory_report_own_place"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind.value for kind in ReportKind]), name="directory_report_known_kind"
+            ),
+            models.CheckConstraint(
+                condition=(_OPEN & Q(found="", closed_at=None, closed_by=""))
+                | (
+                    Q(
+                        state__in=[ReportState.RESOLVED.value, ReportState.DISMISSED.value],
+                        closed_at__isnull=False,
+                    )
+                    & ~Q(found="")
+                    & ~Q(closed_by="")
+                ),
+                name="directory_report_closed_wholly",
+            ),
+        ]
+        indexes = [models.Index(fields=["reported_on", "id"], condition=_OPEN, name="directory_report_queue")]
+
+    def __str__(self) -> str:
+        return f"report {self.pk}: {self.kind} of listing {self.listing_id}"
+
+
+class ReportTally(models.Model):
+    """How many reports the present hour of the site, or the present day of a listing, has had: a number alone."""
+
+    what = models.TextField(primary_key=True)
+    since = models.DateTimeField()
+    count = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.count}"
