@@ -1,7 +1,7 @@
 """Run the web project: `python -m throughcare_web serve | demo | migrate | manage COMMAND`.
 
 Brings the database up around whatever runs. Exit status 2, and one line, when the database or the port cannot
-be had.
+be had, or a setting cannot be used.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
+
+from django.core.exceptions import ImproperlyConfigured
 
 from throughcare_web.config import database, serve
 from throughcare_web.config.cluster import DatabaseUnavailable
@@ -29,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         status = _run(arguments)
         sys.stdout.flush()
-    except (DatabaseUnavailable, serve.PortTaken) as error:
+    except (DatabaseUnavailable, serve.PortTaken, ImproperlyConfigured) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     except BrokenPipeError:

@@ -7,6 +7,7 @@ the site stands behind a proxy that speaks HTTPS and says so in X-Forwarded-Prot
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from throughcare_web.config import database
+from throughcare_web.config import brand, database
 from throughcare_web.config.cluster import write_once
 
 
@@ -57,7 +58,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # with random padding: a length says nothing of what a page holds
     "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -77,13 +80,42 @@ TEMPLATES = [
 DATABASES = {"default": database.django_settings("app")}
 DATABASE_OWNER = database.django_settings("owner")  # for `accounts.owner` alone
 DIRECTORY_POLL_SECONDS = 2  # how often a process asks whether the directory changed
+
+
+def _whole_number(name: str, default: int) -> int:
+    """Return the number, 1 or more, that the environment gives, or else the default."""
+    given = os.environ.get(name) or str(default)
+    if not re.fullmatch("[1-9][0-9]{0,5}", given):
+        raise ImproperlyConfigured(
+            f"{name}: found {given!r}; wanted a whole number from 1, such as {default}"
+        )
+    return int(given)
+
+
+# How many reports of a problem with a listing are taken. The database holds each limit; nobody is known by it.
+# Open ones that say the same of one listing: a further one is thanked for, and not kept.
+REPORTS_ALIKE = _whole_number("THROUGHCARE_REPORTS_ALIKE", 3)
+# Of one listing in a day, and of the whole site in a clock hour: over them, the form asks to try later (429).
+REPORTS_A_DAY = _whole_number("THROUGHCARE_REPORTS_A_DAY", 10)
+REPORTS_AN_HOUR = _whole_number("THROUGHCARE_REPORTS_AN_HOUR", 60)
+
+PAGES_ARE_KEPT = not DEBUG  # whoever writes a template sees each change at once
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+# Whose site it is: name, color, logo, local lines, place, languages, and who may show the widget.
+BRAND = brand.read(os.environ)
+SITE_NAME = BRAND.name
+
+LANGUAGE_CODE = BRAND.languages[0]
+LANGUAGES = [named for named in (("en", _("English")), ("es", _("Spanish"))) if named[0] in BRAND.languages]
 LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
 TIME_ZONE = "UTC"
+
+# The questionnaire that points to levels of care and medicines: decision 0003 says why an operator must turn it on.
+PUBLIC_GUIDANCE = os.environ.get("THROUGHCARE_PUBLIC_GUIDANCE") == "1"
+# Then only rules that a clinician has signed speak, and emergencies and naloxone.
+REQUIRE_SIGNED_RULES = os.environ.get("THROUGHCARE_REQUIRE_SIGNED_RULES") == "1"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE_DIR / "static"
@@ -118,11 +150,20 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }
 }
+
+# What no page needs, no page may ask a browser for: not even one of ours that somebody has tampered with.
+_NOT_NEEDED = (
+    *("accelerometer", "browsing-topics", "camera", "clipboard-read", "display-capture"),
+    *("geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone"),
+    *("midi", "payment", "screen-wake-lock", "serial", "storage-access", "usb", "xr-spatial-tracking"),
+)
+PERMISSIONS_POLICY = {feature: [] for feature in _NOT_NEEDED}
 
 # Django names a path and a status, never a query; the development server would, and so says nothing.
 LOGGING = {

@@ -1,4 +1,4 @@
-"""Every address of the site: English at the root, Spanish under /es/, machines' without a language."""
+"""Every address of the site: English at the root and Spanish under /es/, where both are on; machines' without a language."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
+
+from throughcare_web.ui import brand
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -18,6 +20,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("brand/brand.css", brand.sheet, name="brand-sheet"),
+    path("brand/mark", brand.mark, name="brand-mark"),
     path("locator/", include("throughcare_web.exchange.urls")),
     *i18n_patterns(path("", include("throughcare_web.find.urls")), prefix_default_language=False),
 ]

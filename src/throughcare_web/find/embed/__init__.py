@@ -1,0 +1,1 @@
+"""The part of the site that other sites may show in a frame."""
