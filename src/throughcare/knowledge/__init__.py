@@ -54,6 +54,11 @@ class Citation:
     retrieved_on: date | None = None
     url: str = ""
 
+    @property
+    def place(self) -> str:
+        """Return where in the text, without what it says there: amounts are for clinicians."""
+        return self.pinpoint.partition(":")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Edition:
