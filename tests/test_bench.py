@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from shutil import which
 
 import pytest
 
@@ -73,6 +74,17 @@ def test_advice_is_measured_one_by_one_and_by_the_line(tmp_path: Path):
     assert "budget 1.00 ms" in said
     assert "budget 250 ms" in said
     assert "peer beside advise" in said
+
+
+@pytest.mark.skipif(which("wrk") is None, reason="wrk, which makes the load, is not installed")
+@pytest.mark.parametrize("script", ["public.py", "locator.py"])
+def test_under_load_every_answer_is_the_right_one_and_none_fails(script: str, tmp_path: Path):
+    run(script, tmp_path)
+
+    said = json.loads(next(tmp_path.glob("*.json")).read_text(encoding="utf-8"))
+    assert said["facts"]["directory"].startswith("FICTIONAL")
+    assert {figure["errors"] for figure in said["figures"]} == {0}
+    assert any("peer" in figure["label"] for figure in said["figures"])
 
 
 def test_every_run_asks_the_same_questions():

@@ -17,6 +17,11 @@ from urllib.request import urlopen
 
 
 PATIENCE_S = 120
+# What readers ask, all over the country, and what shows that they are answered.
+PLACES = ("Boston, MA", "Hinton, WV", "Killeen, TX", "93721", "Phoenix, AZ", "60623", "Tampa, FL",
+          "Jordan, MT", "Columbus, OH", "98021")  # fmt: skip
+ANSWERS = {"medication": "buprenorphine_sl", "payment": "medicaid"}
+SHOWS_PROGRAMS = "tc-match"
 _MODULE = (sys.executable, "-m", "throughcare_web")
 
 

@@ -128,13 +128,17 @@ class Report:
         self.heading(f"{'; '.join(self.faults) or 'All within budget.'}\nSaved as {self.name}.json.")
         return 1 if self.strict and self.faults else 0
 
+    def verdict(self, what: str, budget: str, *, fits: bool) -> str:
+        """Return what to write behind a figure that has a budget; one that does not fit is a fault."""
+        if fits:
+            return f" (ok, budget {budget})"
+        self.faults.append(f"{what}, budget {budget}")
+        return f" (OVER, budget {budget})"
+
     def _verdict(self, label: str, name: str, value: float, budget: float | None) -> str:
         if budget is None:
             return ""
-        if value <= budget:
-            return f" (ok, budget {spoken(budget)})"
-        self.faults.append(f"{label}, {name}: {spoken(value)}, budget {spoken(budget)}")
-        return f" (OVER, budget {spoken(budget)})"
+        return self.verdict(f"{label}, {name}: {spoken(value)}", spoken(budget), fits=value <= budget)
 
 
 def options(description: str) -> argparse.ArgumentParser:
