@@ -62,23 +62,28 @@ def _is_running(process: int) -> bool:
 
 def check_page(site: str) -> None:
     """A person asks for programs near a place and gets some, with reasons, phones and the crisis lines."""
-    form = ask(f"{site}/find/")
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)
-    expect("a form with a token", token is not None)
-    answer = ask(
-        f"{site}/find/",
-        csrfmiddlewaretoken=token[1],
-        place=PLACE,
-        medication="buprenorphine_sl",
-        payment="medicaid",
-    )
+    answer = ask(f"{site}/find/", place=PLACE, medication="buprenorphine_sl", payment="medicaid")
     matches = re.findall(r'<article class="tc-card tc-match">.*?</article>', answer, re.DOTALL)
     expect("at least five programs", len(matches) >= 5)
     expect("a phone in each", all('href="tel:+1' in match or "no phone" in match for match in matches))
     expect("reasons in each", all("tc-facts--" in match for match in matches))
     expect("the crisis lines", 'href="tel:911"' in answer and 'href="tel:988"' in answer)
     expect("the demonstration strip", "tc-fictional" in answer)
+    expect("a map", "tc-map__pin" in answer)
+    expect("no cookie", not list(cookies))
     sys.stdout.write(f"GET and POST /find/: {len(matches)} programs near {PLACE}, each with its reasons\n")
+
+
+def check_guide(site: str) -> None:
+    """The guide is on in the demo: danger is answered first, and the last page says what to ask for and where."""
+    danger = ask(f"{site}/guide/", **{"q-safe": "blue_lips", "at": "safe", "go": "next"})
+    expect("what to do first", "Do this first" in danger)
+    answers = {"q-opioids": "fentanyl", "q-last": "half_day", "q-often": "daily", "q-place": PLACE, "go": "show"}
+    answer = ask(f"{site}/guide/", **answers)
+    expect("a medicine to ask about", "Buprenorphine (film or tablet)" in answer)
+    expect("programs", 'class="tc-card tc-match"' in answer)
+    expect("Spanish", "Qué pedir" in ask(f"{site}/es/guide/", **answers))
+    sys.stdout.write("POST /guide/: danger first, then medicines, care and programs, in both languages\n")
 
 
 def check_locator(site: str) -> None:
@@ -116,6 +121,7 @@ def main() -> int:
     try:
         wait_until_up(site, int(sys.argv[2]) if len(sys.argv) > 2 else None)
         check_page(site)
+        check_guide(site)
         check_locator(site)
     except (Wrong, urllib.error.URLError, KeyError, ValueError) as fault:
         sys.stderr.write(f"tools/ask_demo.py: {type(fault).__name__}: {fault}\n")

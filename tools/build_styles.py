@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import mkdtemp
 
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -15,6 +16,8 @@ UI = ROOT / "src/throughcare_web/ui"
 USWDS = ROOT / "node_modules/@uswds/uswds"
 BUILD = UI / "static/ui/build"
 ICONS = UI / "static/ui/icons.txt"
+BRAND = re.compile(r"(--tc-brand[a-z-]*):\s*(#[0-9a-f]{3,6})")
+COLOR = re.compile(r"(--[a-z-]+:\s*)?(#[0-9a-f]{3,6})\b")
 SVG = re.compile(r"<svg[^>]*viewBox=\"(?P<box>[^\"]+)\"[^>]*>(?P<inside>.*)</svg>", re.DOTALL)
 
 
@@ -32,10 +35,23 @@ def compile_sheet() -> str:
     return done.stdout.replace('url("")', "none")
 
 
-def copy_assets(sheet: str) -> None:
+def branded(sheet: str) -> str:
+    """Return the sheet with each color of the brand taken from its property, wherever it stands but in a property.
+
+    So one rule can change them all, in components that are not ours too.
+    """
+    names = {color: name for name, color in BRAND.findall(sheet)}
+
+    def replaced(found: re.Match[str]) -> str:
+        return found[0] if found[1] or found[2] not in names else f"var({names[found[2]]})"
+
+    return COLOR.sub(replaced, sheet)
+
+
+def copy_assets(sheet: str, folder: Path) -> None:
     """Copy each font and image the sheet refers to, keeping its relative path."""
     for name in sorted(set(re.findall(r"url\(\"?\./([^)\"]+)\"?\)", sheet))):
-        target = BUILD / name
+        target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(USWDS / "dist" / name, target)
 
@@ -52,13 +68,16 @@ def sprite(names: list[str]) -> str:
 
 
 def main() -> None:
-    """Build everything into a fresh folder, so that nothing stale is served."""
-    sheet = compile_sheet()
+    """Build everything beside what is served, then put it in its place at once: nothing stale, never half of it."""
+    sheet = branded(compile_sheet())
+    BUILD.parent.mkdir(parents=True, exist_ok=True)
+    made = Path(mkdtemp(prefix="build_", dir=BUILD.parent))
+    made.chmod(0o755)
+    (made / "throughcare.css").write_text(sheet, "utf-8")
+    copy_assets(sheet, made)
+    (made / "icons.svg").write_text(sprite(ICONS.read_text("utf-8").split()), "utf-8")
     shutil.rmtree(BUILD, ignore_errors=True)
-    BUILD.mkdir(parents=True)
-    (BUILD / "throughcare.css").write_text(sheet, "utf-8")
-    copy_assets(sheet)
-    (BUILD / "icons.svg").write_text(sprite(ICONS.read_text("utf-8").split()), "utf-8")
+    made.rename(BUILD)
 
 
 if __name__ == "__main__":

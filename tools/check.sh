@@ -23,6 +23,7 @@ check "migrations are complete" python manage.py makemigrations --check --dry-ru
 check "sizes" python tools/budgets.py
 check "words" python tools/wording.py
 check "Spanish is complete" python tools/messages.py --check
+check "reading level" python tools/reading_level.py --check
 check "documents and pins are fresh" python tools/stale.py
 check "clinical pages are fresh" python tools/knowledge_pages.py --check
 

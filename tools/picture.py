@@ -25,7 +25,7 @@ IMAGE = """<img src="data:image/png;base64,{data}" style="height:900px;border-ra
 def results(browser: Browser, width: int) -> str:
     """Return the results page at this width, as base64 of a PNG."""
     page = browser.new_page(viewport={"width": width, "height": HEIGHT})
-    page.goto(ADDRESS)
+    page.goto(f"{ADDRESS}/find/")
     page.get_by_label("Where are you?").fill("60644")
     page.get_by_text("Medicaid", exact=True).click()
     page.get_by_role("button", name="Show programs").click()

@@ -1,7 +1,7 @@
 """Measure how easy public texts are to read: English by school grade, Spanish on the INFLESZ scale.
 
-    python tools/reading_level.py [FILES]    the reading level of each page record, section by section
-    python tools/reading_level.py --check    fail where a page is harder than it may be
+    python tools/reading_level.py [FILES]    the reading level of each record for anyone, of pages section by section
+    python tools/reading_level.py --check    fail where one is harder than it may be
 
 English is Flesch-Kincaid's grade: years of school by length of sentence and syllables a word. Spanish is Szigriszt-Pazos's
 perspicuity: 65 and more is fairly easy, below 55 hard. Names of medicines and the few words that everyone in this
@@ -18,7 +18,8 @@ import tomli
 
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ROOT / "src/throughcare/knowledge/pages"
+RECORDS = ROOT / "src/throughcare/knowledge"
+_SAID = ("lead", "text", "hint", "note", "say", "avoid")
 HARDEST_PAGE, HARDEST_SECTION = 8.0, 10.0
 LEAST_PAGE_ES, LEAST_SECTION_ES = 60.0, 50.0
 
@@ -82,15 +83,25 @@ def _counts(text: str, count: Callable[[str], int]) -> tuple[int, int, int]:
 
 
 def levels(path: Path) -> Iterator[Level]:
-    """Yield the level of each section of a page record, then of the whole page (`where` is the file's name)."""
-    page = tomli.loads(path.read_text("utf-8"))
-    sections = page["section"]
-    for section in sections:
+    """Yield the level of a record (`where` is the file's name), of a page also that of each section."""
+    record = tomli.loads(path.read_text("utf-8"))
+    for section in record.get("section", ()):
         where = f"{path.stem}#{section['id']}"
         yield Level(where, grade(section["text"]), ease_es(section["text_es"]))
-    whole = [f"{page['lead']}\n", *(f"{one['text']}\n" for one in sections)]
-    whole_es = [f"{page['lead_es']}\n", *(f"{one['text_es']}\n" for one in sections)]
-    yield Level(path.stem, grade("\n".join(whole)), ease_es("\n".join(whole_es)))
+    pairs = list(_pairs(record))
+    yield Level(
+        path.stem, grade("\n\n".join(en for en, _ in pairs)), ease_es("\n\n".join(es for _, es in pairs))
+    )
+
+
+def _pairs(value: object) -> Iterator[tuple[str, str]]:
+    """Yield every text that stands beside its Spanish, however deep: what people read as sentences."""
+    if isinstance(value, dict):
+        yield from ((value[key], value[f"{key}_es"]) for key in _SAID if value.get(f"{key}_es"))
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            yield from _pairs(inner)
 
 
 def fault(level: Level) -> str:
@@ -105,9 +116,14 @@ def fault(level: Level) -> str:
     return ""
 
 
+def _records() -> Iterator[Path]:
+    """Yield every record with texts in both languages."""
+    return (path for path in RECORDS.rglob("*.toml") if any(_pairs(tomli.loads(path.read_text("utf-8")))))
+
+
 def main(argv: list[str]) -> int:
     """Print the levels, or with --check only what is too hard; return 1 when something is."""
-    files = [Path(one) for one in argv if not one.startswith("--")] or sorted(PAGES.glob("*.toml"))
+    files = [Path(one) for one in argv if not one.startswith("--")] or sorted(_records())
     measured = [level for path in files for level in levels(path)]
     if "--check" not in argv:
         for level in measured:

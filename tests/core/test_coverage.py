@@ -14,7 +14,7 @@ import pytest
 from throughcare import knowledge
 from throughcare.knowledge import RecordFault
 from throughcare.places import states
-from throughcare.public.coverage import Coverage, check, coverage, is_reviewed, is_translation_reviewed
+from throughcare.public.coverage import Coverage, check, coverage
 from throughcare.terms import Expansion, Payment
 
 
@@ -157,8 +157,8 @@ def test_it_says_of_each_link_whether_it_was_seen_and_when_we_looked() -> None:
 
 
 def test_nobody_has_signed_the_record_or_its_translation() -> None:
-    assert not is_reviewed()
-    assert not is_translation_reviewed()
+    assert not coverage().edition.is_signed
+    assert not coverage().edition.is_translation_signed
 
 
 def changed(**parts: Any) -> Coverage:
@@ -173,7 +173,7 @@ def changed(**parts: Any) -> Coverage:
         (lambda: changed(without_medicaid=("FM", "MH", "PW", "XX")), "state: found 'XX' 1 times"),
         (lambda: changed(payment=coverage().payment[1:]), "payment: found 'medicaid' 0 times"),
         (
-            lambda: changed(as_of=replace(coverage().as_of, sources=("nobody",))),
+            lambda: changed(fallback=(replace(coverage().fallback[0], source="nobody"),)),
             "coverage.toml cites 'nobody', which no file of citations/ holds",
         ),
     ],

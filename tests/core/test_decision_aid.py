@@ -15,16 +15,9 @@ from throughcare.advice import MedicationAdvice, advise
 from throughcare.errors import BadInput
 from throughcare.knowledge import RecordFault
 from throughcare.person import Person
-from throughcare.public.decision_aid import (
-    Kind,
-    Option,
-    Said,
-    Stand,
-    check,
-    decision_aid,
-    is_reviewed,
-    is_translation_reviewed,
-)
+from throughcare.public.asked import Kind
+from throughcare.public.decision_aid import Option, Stand, check, decision_aid
+from throughcare.public.said import Cited
 from throughcare.terms import Medication, MedicationStatus
 from tools.reading_level import HARDEST_PAGE, LEAST_PAGE_ES, ease_es, grade
 
@@ -43,7 +36,7 @@ RANKING = re.compile(
 )
 
 
-def everything_said() -> Iterator[tuple[str, Said]]:
+def everything_said() -> Iterator[tuple[str, Cited]]:
     yield from ((f"{row} {medicine}", cell) for row, medicine, cell in CELLS)
     yield from ((f"{option} {medicine}", mark) for option, medicine, mark in MARKS)
     yield from ((note.key, note) for note in AID.note)
@@ -75,7 +68,7 @@ def test_four_medicines_are_compared_and_each_has_its_page() -> None:
         "buprenorphine-injection",
         "naltrexone",
     ]
-    assert AID.medicine[0].called.words("es") == "Metadona"
+    assert AID.medicine[0].words("es") == "Metadona"
     assert AID.medicine[3].taken.words("en") == "monthly"
 
 
@@ -84,7 +77,7 @@ def test_all_that_a_person_weighs_is_compared() -> None:
         "works", "get", "start", "week", "benefits", "risks", "pregnancy", "pain", "privacy", "cost", "travel", "missed",
         "stopping",
     ]  # fmt: skip
-    assert ROWS["works"].label.words("en") == "How it works"
+    assert ROWS["works"].words("en") == "How it works"
 
 
 @pytest.mark.parametrize("row", AID.row, ids=lambda row: row.key)
@@ -92,7 +85,7 @@ def test_all_that_a_person_weighs_is_compared() -> None:
 def test_a_row_says_about_as_much_of_each_medicine_and_no_more_than_can_be_read(
     row: Any, language: str
 ) -> None:
-    lengths = [len(cell.said.words(language).split()) for cell in row.cell.values()]
+    lengths = [len(cell.words(language).split()) for cell in row.cell.values()]
 
     assert list(row.cell) == COMPARED
     assert max(lengths) <= LONGEST_CELL
@@ -106,9 +99,9 @@ def test_a_row_is_easy_to_read_in_both_languages(row: Any) -> None:
 
 
 @pytest.mark.parametrize(("where", "said"), list(everything_said()))
-def test_a_sentence_has_two_languages_a_source_no_amount_and_ranks_nothing(where: str, said: Said) -> None:
+def test_a_sentence_has_two_languages_a_source_no_amount_and_ranks_nothing(where: str, said: Cited) -> None:
     assert said.text != said.text_es
-    assert said.said.words("es") == said.text_es
+    assert said.words("es") == said.text_es
     assert said.cited
     for words in (said.text, said.text_es):
         assert words.endswith((".", "?"))
@@ -117,7 +110,7 @@ def test_a_sentence_has_two_languages_a_source_no_amount_and_ranks_nothing(where
 
 
 @pytest.mark.parametrize(("option", "medicine", "mark"), MARKS)
-def test_a_mark_is_a_short_sentence(option: str, medicine: Medication, mark: Said) -> None:
+def test_a_mark_is_a_short_sentence(option: str, medicine: Medication, mark: Cited) -> None:
     assert max(len(mark.text.split()), len(mark.text_es.split())) <= LONGEST_MARK
 
 
@@ -206,7 +199,7 @@ def test_that_naltrexone_needs_days_without_opioids_and_that_any_is_more_than_no
 def test_whoever_the_printed_line_of_sources_names_is_cited() -> None:
     titles = " ".join(source.title for _, said in everything_said() for source in said.cited)
 
-    for words in (AID.printed.label.words("en"), AID.printed.label.words("es")):
+    for words in (AID.printed.words("en"), AID.printed.words("es")):
         for name in re.findall(r"\b(?:[A-Z]{3,}|LactMed|Medicare\.gov|42 CFR [\d.]+\d)\b", words):
             assert name in titles, name
 
@@ -247,13 +240,13 @@ def test_a_question_says_why_and_how_it_is_answered() -> None:
 
     assert shot.kind is Kind.ONE
     assert now.why.words("en") == "It can change what is safe today."
-    assert now.asked.words("es") == "¿Algo de esto es cierto para usted ahora?"
-    assert now.option[0].label.words("en") == "I used opioids in the last week"
+    assert now.words("es") == "¿Algo de esto es cierto para usted ahora?"
+    assert now.option[0].words("en") == "I used opioids in the last week"
 
 
 def test_nobody_has_signed_it_yet() -> None:
-    assert not is_reviewed()
-    assert not is_translation_reviewed()
+    assert not AID.edition.is_signed
+    assert not AID.edition.is_translation_signed
 
 
 def changed(option: Option) -> Any:
@@ -272,8 +265,6 @@ CELL = AID.row[0].cell[Medication.METHADONE]
         (replace(AID, row=(replace(AID.row[0], cell={Medication.METHADONE: CELL}),)), "works: found cells for methadone"),
         (changed(replace(OPTION, mark={})), "matters.visits: wanted marks"),
         (changed(replace(OPTION, person=({"pregnant_weeks": 99},))), "matters.visits: person.pregnant_weeks"),
-        (replace(AID, note=(replace(AID.note[0], sources=("no-such",)),)), "none: cites 'no-such'"),
-        (replace(AID, note=(replace(AID.note[0], sources=()),)), "none: cites 'nothing'"),
     ],
 )  # fmt: skip
 def test_a_record_that_does_not_hold_together_is_a_fault(record: Any, fault: str) -> None:

@@ -13,7 +13,8 @@ from throughcare.errors import BadInput
 from throughcare.knowledge import RecordFault
 from throughcare.person import Person
 from throughcare.placement import rank
-from throughcare.public.guide import Answers, Kind, check, facts_asked, guide, person_of
+from throughcare.public.asked import Answers, Kind
+from throughcare.public.guide import check, facts_asked, guide, person_of
 from throughcare.terms import (
     Flag,
     LevelOfCare,
@@ -35,11 +36,11 @@ def test_there_are_at_most_twelve_questions_in_both_languages() -> None:
 
     assert len(asked) <= MOST_QUESTIONS
     for question in asked:
-        assert question.asked.words("es") != question.asked.words("en")
+        assert question.words("es") != question.words("en")
         assert bool(question.why.en) == bool(question.why.es)
         for option in question.option:
-            assert option.label.words("en")
-            assert option.label.words("es")
+            assert option.words("en")
+            assert option.words("es")
 
 
 def test_no_answers_are_a_person_of_whom_nothing_is_known() -> None:

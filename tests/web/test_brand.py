@@ -7,7 +7,7 @@ import re
 import runpy
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 
@@ -17,7 +17,6 @@ from django.test import Client
 
 from throughcare_web.config import brand
 from throughcare_web.config.brand import LARGEST_LOGO, Brand
-from throughcare_web.directory import matching_index
 from throughcare_web.ui.colors import BLACK, PAPER, READABLE, WHITE, contrast, shades
 from throughcare_web.ui.crisis import crisis_lines
 from tools.build_styles import BRAND, COLOR, branded
@@ -56,13 +55,6 @@ BOXES = (
 )
 
 Given = Callable[..., None]
-
-
-@pytest.fixture(autouse=True)
-def directory_asked_each_time(settings) -> Iterator[None]:
-    settings.DIRECTORY_POLL_SECONDS = 0
-    yield
-    matching_index.forget()
 
 
 @pytest.fixture

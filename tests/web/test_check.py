@@ -9,6 +9,7 @@ from django.conf import LazySettings
 from django.http import HttpResponse
 from django.test import Client
 
+from tests.web.pages import main_of, words
 from throughcare.public.check import self_check, someone_check
 
 
@@ -31,9 +32,7 @@ def answered(*yes: str, path: str = "/check/", **fields: object) -> HttpResponse
 
 def text(response: HttpResponse) -> str:
     """Return the words of a page's main part."""
-    main = re.search(r"<main.*</main>", response.content.decode(), re.DOTALL)
-    assert main
-    return " ".join(re.sub(r"<[^>]*>", " ", main.group()).split())
+    return words(main_of(response))
 
 
 def sent(response: HttpResponse) -> dict[str, list[str]]:
@@ -315,7 +314,5 @@ def test_nothing_is_kept(path: str) -> None:
 
 def test_every_page_that_is_named_exists() -> None:
     for page in (answered("craving"), ask(**{"for": "someone", "at": "asked", "go": "next"})):
-        main = re.search(r"<main.*</main>", page.content.decode(), re.DOTALL)
-        assert main
-        for address in set(re.findall(r'<a [^>]*href="(/[^"#]*)', main.group())):
+        for address in set(re.findall(r'<a [^>]*href="(/[^"#]*)', main_of(page))):
             assert Client().get(address).status_code == 200, address

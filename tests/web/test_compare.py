@@ -10,6 +10,7 @@ from django.conf import LazySettings
 from django.http import HttpResponse
 from django.test import Client
 
+from tests.web.pages import text, words
 from throughcare.public.decision_aid import decision_aid
 from throughcare_web.directory import matching_index
 from throughcare_web.find.compare.shown import comparison
@@ -28,11 +29,6 @@ def guidance_on(settings: LazySettings) -> Iterator[None]:
     matching_index.forget()
 
 
-def text(html: str) -> str:
-    """Return the words of a page."""
-    return " ".join(re.sub(r"<[^>]*>", " ", html).replace("&nbsp;", " ").split())
-
-
 def shown(path: str = "/compare/") -> str:
     return Client().get(path).content.decode()
 
@@ -43,7 +39,7 @@ def marked(path: str = "/compare/", **answers: object) -> HttpResponse:
 
 def rows(html: str) -> list[str]:
     """Return the words of each row of the table, its heads first."""
-    return [text(row) for row in ROW.findall(html)]
+    return [words(row) for row in ROW.findall(html)]
 
 
 def row(response: HttpResponse, start: str) -> str:
@@ -75,7 +71,7 @@ def test_a_row_and_a_column_head_each_cell_and_it_stays_a_table_where_it_is_show
 
 
 def test_what_is_true_of_all_is_said_with_sources_date_and_state_of_review() -> None:
-    page = text(shown())
+    page = words(shown())
 
     assert "All four did better than no medicine in studies." in page
     assert "Naltrexone cannot start while opioids are in your body." in page
@@ -122,7 +118,7 @@ def test_the_points_are_gathered_by_medicine_without_a_score() -> None:
         "Naltrexone shot Not today: Pregnant Speaks for it: Few visits Speaks against it: Lasting pain; Start today"
     )
     html = response.content.decode()
-    assert "Nothing is added up, and no medicine wins." in text(html)
+    assert "Nothing is added up, and no medicine wins." in words(html)
     assert not re.search(r"\b(?:score|best|rank)", " ".join(rows(html)))
 
 
@@ -186,7 +182,7 @@ def test_what_is_no_answer_of_ours_is_let_be() -> None:
     response = marked(**{"utm_source": "x", "c-matters": "", "c-shot": ""})
 
     assert response.status_code == 200
-    assert "Your points in short" not in text(response.content.decode())
+    assert "Your points in short" not in text(response)
 
 
 def test_an_operator_who_has_not_turned_guidance_on_shows_the_table_alone(settings: LazySettings) -> None:
@@ -205,4 +201,4 @@ def test_a_comparison_names_the_points_in_the_order_of_the_record() -> None:
 
     assert [line.label for line in compared.points] == ["Pocas visitas", "Embarazo"]
     assert compared.rows[0].label == "Cómo actúa"
-    assert not compared.is_reviewed
+    assert not compared.edition.is_signed

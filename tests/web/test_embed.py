@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import fields, replace
 
 import pytest
@@ -12,20 +11,12 @@ from django.http import HttpResponse
 from django.test import Client
 
 from throughcare_web.config import brand
-from throughcare_web.directory import matching_index
 from throughcare_web.ui.crisis import LineRecord, crisis_lines
 
 
 pytestmark = pytest.mark.django_db
 COUNTY = "https://www.example.gov"
 HEALTH = "https://health.example.gov:8443"
-
-
-@pytest.fixture(autouse=True)
-def directory_asked_each_time(settings) -> Iterator[None]:
-    settings.DIRECTORY_POLL_SECONDS = 0
-    yield
-    matching_index.forget()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
 
 import pytest
 from django.conf import LazySettings
@@ -12,23 +11,17 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.web.listings import program, reading
+from tests.web.pages import text
 from throughcare.programs import Phone, Program
 from throughcare_web.accounts.actors import System
 from throughcare_web.directory import matching_index
 from throughcare_web.directory.actions import import_listings
-from throughcare_web.find.views import MOST, PAGE
+from throughcare_web.find.search.views import MOST, PAGE
 
 
 pytestmark = pytest.mark.django_db
 METHADONE = ("SA", "OP", "OTP", "MM", "MU", "MD", "SP", "CBT", "NOE")
 NO_MEDICATION = ("SA", "OP", "RES", "NMOA", "SF")
-
-
-@pytest.fixture(autouse=True)
-def directory_asked_each_time(settings: LazySettings) -> Iterator[None]:
-    settings.DIRECTORY_POLL_SECONDS = 0
-    yield
-    matching_index.forget()
 
 
 def listed(*programs: Program, fictional: bool = False) -> None:
@@ -39,20 +32,30 @@ def ask(path: str = "/find/", *, htmx: bool = False, **answers: object) -> HttpR
     return Client().post(path, {"place": "45402", **answers}, headers={"HX-Request": "true"} if htmx else {})
 
 
-def text(response: HttpResponse) -> str:
-    """Return the words of a page."""
-    return " ".join(re.sub(r"<[^>]*>", " ", response.content.decode()).split())
-
-
 def names(response: HttpResponse) -> list[str]:
     return re.findall(r">(Example Center \d+)</a></h3>", response.content.decode())
 
 
-def test_the_front_page_asks_where_and_what() -> None:
-    page = text(Client().get("/"))
+def test_the_search_asks_where_and_what() -> None:
+    page = text(Client().get("/find/"))
 
     assert "Find treatment that fits you" in page
     assert "Where are you?" in page
+
+
+@pytest.mark.parametrize(
+    ("way", "address"),
+    [
+        ("Someone may be overdosing now", "/overdose/"),
+        ("I want help to choose", "/learn/"),
+        ("I know what I need. Find it", "/find/"),
+        ("I am worried about someone", "/check/?for=someone"),
+    ],
+)
+def test_the_front_page_offers_four_ways_in(way: str, address: str) -> None:
+    page = Client().get("/").content.decode()
+
+    assert re.search(rf'<a href="{re.escape(address)}">(?:(?!</a>).)*{re.escape(way)}', page, re.DOTALL)
 
 
 def test_what_no_clinician_has_reviewed_says_so() -> None:

@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
-from django.conf import LazySettings
 from django.test import Client
 from django.utils import translation
 
 from tests.web.listings import program, reading
-from tests.web.test_find import listed, text
+from tests.web.pages import text
+from tests.web.test_find import listed
 from throughcare.programs import Phone, Program, Services
 from throughcare_web.accounts.actors import System
-from throughcare_web.directory import matching_index
 from throughcare_web.directory.actions import import_listings
 from throughcare_web.directory.queries import ListedProgram
-from throughcare_web.find.sheet import Sheet, sheet_of
+from throughcare_web.find.search.sheet import Sheet, sheet_of
 
 
 MOMENT = dt.datetime(2024, 3, 1, tzinfo=dt.UTC)
-
-
-@pytest.fixture(autouse=True)
-def directory_asked_each_time(settings: LazySettings) -> Iterator[None]:
-    settings.DIRECTORY_POLL_SECONDS = 0
-    yield
-    matching_index.forget()
 
 
 def sheet(described: Program, language: str = "en", **more: object) -> Sheet:

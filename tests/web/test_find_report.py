@@ -11,7 +11,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import translation
 
-from tests.web.test_find import ask, text
+from tests.web.pages import text
+from tests.web.test_find import ask
 from tests.web.test_listing_reports import CLOSED, NUMBER, close, listed, report
 from throughcare.terms import ReportKind
 from throughcare_web.directory import matching_index

@@ -74,6 +74,7 @@ def test_answers_allow_nothing_from_elsewhere() -> None:
     assert "unsafe" not in policy
     assert answer["Referrer-Policy"] == "same-origin"
     assert answer["X-Frame-Options"] == "DENY"
+    assert {"camera=()", "geolocation=()", "microphone=()"} <= set(answer["Permissions-Policy"].split(", "))
     assert not answer.cookies
 
 

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
 from contextlib import ExitStack
-from html import unescape
 
 import pytest
-from django.conf import LazySettings
 from django.http import HttpResponse
 from django.test import Client
 
 from tests.web.listings import program, reading
-from tests.web.test_find import listed, text
+from tests.web.pages import text
+from tests.web.test_find import listed
 from throughcare.matching.record import matching
 from throughcare.programs import Phone, Services
 from throughcare.public.call_script import call_script
 from throughcare_web.accounts.actors import System
-from throughcare_web.directory import matching_index
 from throughcare_web.directory.actions import import_listings
 from throughcare_web.find.shortlist.limit import PDFS, Limit
 from throughcare_web.find.shortlist.shortlist import ID, question_of
@@ -32,11 +29,8 @@ BUPRENORPHINE = ("SA", "RES", "BU", "UB", "MC")
 
 
 @pytest.fixture(autouse=True)
-def directory_asked_each_time(settings: LazySettings) -> Iterator[None]:
-    settings.DIRECTORY_POLL_SECONDS = 0
+def no_pdf_made_yet() -> None:
     PDFS.forget()
-    yield
-    matching_index.forget()
 
 
 def choose(*numbers: object, path: str = "/shortlist/") -> HttpResponse:
@@ -116,7 +110,7 @@ def test_an_unknown_code_is_said_and_the_others_are_shown(strange: str) -> None:
 
     assert names(answer) == ["Example Center 1"]
     quoted = strange[:40].strip("\0")
-    assert f"No program in this directory has the code “{quoted}”." in unescape(text(answer))
+    assert f"No program in this directory has the code “{quoted}”." in text(answer)
 
 
 def test_a_program_that_is_no_longer_listed_is_named_and_the_others_are_shown() -> None:
@@ -195,7 +189,7 @@ def test_the_page_is_wholly_spanish_under_es() -> None:
 
     page = text(choose(1, path="/es/shortlist/"))
 
-    for said in ("Su lista corta", "Cuando llame", "Metadona", "La inicia aquí", "Descargar en PDF", "Anote"):
+    for said in ("Su lista", "Cuando llame", "Metadona", "La inicia aquí", "Descargar en PDF", "Anote"):
         assert said in page
     for unsaid in ("Your shortlist", "Print", "Ask when", "Write down"):
         assert unsaid not in page

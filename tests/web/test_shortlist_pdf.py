@@ -7,10 +7,8 @@ import os
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Iterator
 
 import pytest
-from django.conf import LazySettings
 from django.http import HttpResponse
 from django.test import Client
 from pypdf import PdfReader
@@ -19,7 +17,6 @@ from pypdf.generic import DictionaryObject
 from tests.web.listings import program
 from tests.web.test_find import listed
 from throughcare.programs import Program
-from throughcare_web.directory import matching_index
 from throughcare_web.find.shortlist.limit import PDFS
 from throughcare_web.find.shortlist.pdf import FONTS, drawable
 from throughcare_web.ui.crisis import crisis_lines
@@ -41,11 +38,8 @@ HOSTILE = (
 
 
 @pytest.fixture(autouse=True)
-def directory_asked_each_time(settings: LazySettings) -> Iterator[None]:
-    settings.DIRECTORY_POLL_SECONDS = 0
+def no_pdf_made_yet() -> None:
     PDFS.forget()
-    yield
-    matching_index.forget()
 
 
 def pdf(*programs: Program, language: str = "", fictional: bool = False) -> tuple[HttpResponse, PdfReader]:
@@ -84,7 +78,7 @@ def test_it_is_a_file_to_keep_and_not_a_page_that_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "tag", "title"), [("", "en", "Your shortlist"), ("/es", "es", "Su lista corta")]
+    ("language", "tag", "title"), [("", "en", "Your shortlist"), ("/es", "es", "Su lista")]
 )
 def test_it_is_tagged_for_assistive_technology(language: str, tag: str, title: str) -> None:
     _answer, read = pdf(program(1), program(2), language=language)

@@ -6,6 +6,8 @@ import re
 
 import pytest
 from django.forms import ValidationError
+from django.utils import translation
+from django.utils.translation import gettext_lazy
 
 from throughcare_web.ui.fields import (
     CheckboxesField,
@@ -111,3 +113,32 @@ def test_the_error_summary_leads_to_each_field_and_starts_with_the_form_itself()
     assert form.faults[0] == ("", "Ages begin at 1")
     assert ("id_place", "Enter a place") in form.faults
     assert [where for where, _ in form.faults if where.startswith("id_pay")] == ["id_pay_0"]
+
+
+def test_a_form_that_asks_everyone_the_same_shows_nobody_the_answers_or_the_language_of_another() -> None:
+    class Same(Form):
+        asks_everyone_the_same = True
+        sure = CheckboxField(label=gettext_lazy("English"), required=False)
+
+    def shown(data: dict | None = None) -> list[str]:
+        return [str(field.as_field_group()) for field in Same(data)]
+
+    def plain(data: dict | None = None) -> list[str]:
+        Same.asks_everyone_the_same = False
+        groups = shown(data)
+        Same.asks_everyone_the_same = True
+        return groups
+
+    answers = {
+        "place": "02139",
+        "age": "x",
+        "care": "outpatient",
+        "pay": "self",
+        "needs": ["hiv"],
+        "sure": "on",
+    }
+    for data in (None, answers, {}, None, {"place": "somewhere else"}):
+        assert shown(data) == plain(data)
+    with translation.override("es"):
+        assert shown() == plain()
+        assert "Inglés" in shown()[-1]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -68,11 +68,23 @@ class Edition:
         effective: the day from which it holds.
         signed: the digest of its content as a named clinician outside the team gave it; empty where nobody has.
         translation_signed: the same digest, as somebody gave it who read the Spanish beside the English.
+        digest: of the content as it is; `read` computes it, no file states it.
     """
 
     effective: date
     signed: str
     translation_signed: str = ""
+    digest: str = ""
+
+    @property
+    def is_signed(self) -> bool:
+        """Return whether the record is as a clinician signed it: a change undoes the signature."""
+        return bool(self.signed) and self.signed == self.digest
+
+    @property
+    def is_translation_signed(self) -> bool:
+        """Return whether the Spanish of the record is as somebody signed it."""
+        return bool(self.translation_signed) and self.translation_signed == self.digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +108,7 @@ def load(name: str) -> Mapping[str, Any]:
     """
     text = (files("throughcare") / "knowledge" / f"{name}.toml").read_text(encoding="utf-8")
     values = tomli.loads(text)
-    for key in _citations_in(values):
-        if key not in citations():
-            raise RecordFault(f"{name}.toml cites {key!r}, which no file of citations/ holds")
+    check_citations(name, cited_in(values))
     return MappingProxyType(values)
 
 
@@ -113,6 +123,8 @@ def record(name: str, cls: type[T]) -> T:
 
 def read(name: str, cls: type[T], values: Mapping[str, Any]) -> T:
     """Return the values of a record file as the dataclass `cls`; RecordFault, as from `record`, where they do not fit."""
+    if "edition" in values:
+        values = {**values, "edition": {**values["edition"], "digest": digest(values)}}
     try:
         return documents.read(cls, values, name)
     except BadInput as fault:
@@ -129,11 +141,6 @@ def digest(values: Mapping[str, Any]) -> str:
 def is_signed(values: Mapping[str, Any]) -> bool:
     """Return whether the record is as a clinician signed it: computed, so that a change undoes the signature."""
     return bool(values["edition"]["signed"] == digest(values))
-
-
-def is_translation_signed(values: Mapping[str, Any]) -> bool:
-    """Return whether the Spanish of a record is as somebody signed it."""
-    return bool(values["edition"].get("translation_signed") == digest(values))
 
 
 @cache
@@ -171,14 +178,23 @@ def read_citations(texts: Mapping[str, str]) -> Mapping[str, Citation]:
     return MappingProxyType(found)
 
 
-def _citations_in(values: object) -> Iterator[str]:
-    """Yield every value that stands under the key `citation`, however deep."""
+def check_citations(name: str, keys: Iterable[str]) -> None:
+    """Raise RecordFault where a record cites a source that no file of `citations/` holds."""
+    for key in keys:
+        if key not in citations():
+            raise RecordFault(f"{name}.toml cites {key!r}, which no file of citations/ holds")
+
+
+def cited_in(values: object) -> Iterator[str]:
+    """Yield the keys of sources that stand under `citation` or in lists of `sources`, however deep; "" for an empty list."""
     if isinstance(values, list):
         for value in values:
-            yield from _citations_in(value)
+            yield from cited_in(value)
     if isinstance(values, dict):
         for key, value in values.items():
             if key == "citation":
                 yield value
+            elif key.endswith("sources"):
+                yield from value or [""]
             else:
-                yield from _citations_in(value)
+                yield from cited_in(value)

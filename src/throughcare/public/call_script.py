@@ -6,14 +6,15 @@ Words and which of them hold for a program; how they are shown, and on which pap
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 
 from throughcare import knowledge
-from throughcare.knowledge import Citation, Edition, RecordFault, Words
-from throughcare.knowledge.words import Sentence, listed, sentence
+from throughcare.knowledge import Edition, RecordFault, Words
+from throughcare.knowledge.words import listed, sentence
 from throughcare.programs import Program, medication_status
+from throughcare.public.said import Cited
 from throughcare.terms import AGONISTS, MOUD, Medication, ProgramMedication
 
 
@@ -46,14 +47,16 @@ class When(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One line of the record; sources: keys of citations, where it states a fact."""
+class Line(Cited):
+    """One line, with sources where it states a fact."""
 
     kind: Kind
-    text: str
-    text_es: str
     when: When = When.ALWAYS
     sources: tuple[str, ...] = ()
+
+    def pieces(self, language: str) -> tuple[str, ...]:
+        """Return the text in a language, cut where a gap is to be filled in: two pieces have one gap between them."""
+        return tuple(self.words(language).split(BLANK))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,18 +76,6 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A line with its medicines named."""
-
-    kind: Kind
-    words: Sentence
-
-    def pieces(self, language: str) -> tuple[str, ...]:
-        """Return the text in a language, cut where a gap is to be filled in: two pieces have one gap between them."""
-        return tuple(self.words.words(language).split(BLANK))
-
-
-@dataclass(frozen=True, slots=True)
 class CallScript:
     """The whole record."""
 
@@ -92,20 +83,9 @@ class CallScript:
     part: tuple[Part, ...]
 
     @property
-    def sources(self) -> tuple[Citation, ...]:
-        """Return each source once, in the order in which lines need it."""
-        keys = dict.fromkeys(key for part in self.part for line in part.line for key in line.sources)
-        return tuple(knowledge.citations()[key] for key in keys)
-
-    @property
-    def is_signed(self) -> bool:
-        """Return whether a clinician signed it as it stands."""
-        return knowledge.is_signed(knowledge.load("call_script"))
-
-    @property
-    def is_translation_signed(self) -> bool:
-        """Return whether somebody signed its Spanish as it stands."""
-        return knowledge.is_translation_signed(knowledge.load("call_script"))
+    def sources(self) -> tuple[str, ...]:
+        """Return the key of each source once, in the order in which lines need it."""
+        return tuple(dict.fromkeys(key for part in self.part for line in part.line for key in line.sources))
 
 
 @cache
@@ -117,40 +97,25 @@ def call_script() -> CallScript:
 
 
 def check(script: CallScript) -> None:
-    """Check that every source is one that we hold, and that what depends on a program is said of each.
-
-    Raises:
-        RecordFault: one of these does not hold; it names the part.
-    """
+    """Check that what depends on a program is said of each; RecordFault names the part where it is not."""
     for part in script.part:
         for line in part.line:
-            for key in line.sources:
-                if key not in knowledge.citations():
-                    raise RecordFault(
-                        f"call_script.{part.id}: cites {key!r}, which no file of citations/ holds"
-                    )
             if line.when and part.scope is Scope.ONCE:
                 raise RecordFault(f"call_script.{part.id}: when {line.when!r} in a part that is said once")
 
 
-def said_once(part: Part) -> tuple[Said, ...]:
-    """Return the lines of a part that is the same for every program."""
-    return tuple(Said(line.kind, Sentence(line.text, line.text_es)) for line in part.line)
-
-
-def said_of(part: Part, program: Program) -> tuple[Said, ...]:
+def said_of(part: Part, program: Program) -> tuple[Line, ...]:
     """Return the lines of a part that hold for a program, its medicines named."""
     return tuple(_said(part, program))
 
 
-def questions() -> tuple[Sentence, ...]:
+def questions() -> tuple[Line, ...]:
     """Return what no listing answers and what decides whether a call leads to care."""
     lines = (line for part in call_script().part for line in part.line)
-    asked = (line for line in lines if line.kind is Kind.ASK and line.when is When.ALWAYS)
-    return tuple(Sentence(line.text, line.text_es) for line in asked)
+    return tuple(line for line in lines if line.kind is Kind.ASK and line.when is When.ALWAYS)
 
 
-def _said(part: Part, program: Program) -> Iterator[Said]:
+def _said(part: Part, program: Program) -> Iterator[Line]:
     started, kept = _medicines(program)
     holds = {
         When.ALWAYS: True,
@@ -162,7 +127,8 @@ def _said(part: Part, program: Program) -> Iterator[Said]:
     for line in part.line:
         if holds[line.when]:
             medicines = named.get(line.when, "")
-            yield Said(line.kind, sentence(Words(line.text, line.text_es), medicines=medicines, blank=BLANK))
+            filled = sentence(Words(line.text, line.text_es), medicines=medicines, blank=BLANK)
+            yield replace(line, text=str(filled), text_es=filled.es)
 
 
 def _medicines(program: Program) -> tuple[list[Medication], list[Medication]]:

@@ -13,9 +13,11 @@ from typing import Any
 
 from throughcare import instruments, knowledge
 from throughcare.instruments import Instrument, Score
-from throughcare.knowledge import Edition, RecordFault, Words
+from throughcare.knowledge import RecordFault, Words
+from throughcare.public.asked import Option
 from throughcare.public.guide import guide
 from throughcare.public.pages import Section
+from throughcare.public.said import Hinted, Said, Titled
 
 
 YES, NO = "yes", "no"
@@ -25,75 +27,32 @@ _UNCLEAR = "unclear"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Hinted):
     """A question answered with yes or no; key: the item of the instrument that it asks."""
 
     key: str
-    text: str
-    text_es: str
-    hint: str = ""
-    hint_es: str = ""
-
-    @property
-    def asked(self) -> Words:
-        """Return its words."""
-        return Words(self.text, self.text_es)
-
-    @property
-    def why(self) -> Words:
-        """Return the words of its hint."""
-        return Words(self.hint, self.hint_es)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sign:
+class Sign(Option):
     """Something seen; tells: the passage that says what it can come from, empty for a sign of danger."""
 
-    code: str
-    text: str
-    text_es: str
     tells: str = ""
 
-    @property
-    def label(self) -> Words:
-        """Return its words."""
-        return Words(self.text, self.text_es)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Danger:
+class Danger(Hinted):
     """The first question in an observer's words; its options carry the codes of the guide's."""
 
-    text: str
-    text_es: str
-    hint: str
-    hint_es: str
     option: tuple[Sign, ...]
-
-    @property
-    def asked(self) -> Words:
-        """Return its words."""
-        return Words(self.text, self.text_es)
-
-    @property
-    def why(self) -> Words:
-        """Return the words of its hint."""
-        return Words(self.hint, self.hint_es)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """Signs of one kind."""
+class Group(Hinted):
+    """Signs of one kind, asked for together."""
 
     key: str
-    text: str
-    text_es: str
     sign: tuple[Sign, ...]
-
-    @property
-    def asked(self) -> Words:
-        """Return its heading."""
-        return Words(self.text, self.text_es)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,53 +64,39 @@ class Say:
     avoid: str
     avoid_es: str
 
-    def words(self, language: str) -> tuple[str, str]:
-        """Return what to say and what rather not, in a language."""
-        return (self.say_es, self.avoid_es) if language == "es" else (self.say, self.avoid)
+    @property
+    def works(self) -> Words:
+        """Return what to say."""
+        return Words(self.say, self.say_es)
+
+    @property
+    def rather_not(self) -> Words:
+        """Return what rather not to say."""
+        return Words(self.avoid, self.avoid_es)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """Where to go on to; page: a page's slug, or the name of another part of the site."""
+class Step(Said):
+    """Where to go on to, and why; page: a page's slug, or the name of another part of the site."""
 
     page: str
-    text: str
-    text_es: str
     why: str
     why_es: str
 
-    def words(self, language: str) -> tuple[str, str]:
-        """Return what it is called and why, in a language."""
-        return (self.text_es, self.why_es) if language == "es" else (self.text, self.why)
+    @property
+    def reason(self) -> Words:
+        """Return why."""
+        return Words(self.why, self.why_es)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Opening:
-    """What both checks begin with.
+class Check(Titled):
+    """What both checks begin with; intro: how to answer; sources: keys of citations of title, lead and intro."""
 
-    Attributes:
-        title, lead: what it is; intro: how to answer; sources: keys of citations of these.
-    """
-
-    edition: Edition
-    title: str
-    title_es: str
-    lead: str
-    lead_es: str
     intro: str
     intro_es: str
     sources: tuple[str, ...]
     step: tuple[Step, ...]
-
-    @property
-    def name(self) -> Words:
-        """Return its title."""
-        return Words(self.title, self.title_es)
-
-    @property
-    def about(self) -> Words:
-        """Return its lead."""
-        return Words(self.lead, self.lead_es)
 
     @property
     def how(self) -> Words:
@@ -160,7 +105,7 @@ class _Opening:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SelfCheck(_Opening):
+class SelfCheck(Check):
     """The check about oneself.
 
     Attributes:
@@ -178,7 +123,7 @@ class SelfCheck(_Opening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SomeoneCheck(_Opening):
+class SomeoneCheck(Check):
     """The check about someone else.
 
     Attributes:
@@ -246,7 +191,6 @@ def self_check_of(values: Mapping[str, Any]) -> SelfCheck:
     _same("self: question", (one.key for one in record.question), (item.key for item in instrument.items))
     bands = (band.code for band in instrument.bands)
     _same("self: reading", (one.id for one in record.reading), (*bands, _UNCLEAR))
-    _cited("self", record.sources, (*record.reading, *record.beside, *record.always))
     return record
 
 
@@ -264,9 +208,6 @@ def someone_check_of(values: Mapping[str, Any]) -> SomeoneCheck:
     _same("someone: danger", codes, (option.code for option in asked.option))
     told = {sign.tells for group in record.group for sign in group.sign}
     _same("someone: tells", (one.id for one in record.tells), told)
-    _cited(
-        "someone", record.sources, (record.stay, record.limits, record.nothing, *record.tells, *record.helps)
-    )
     return record
 
 
@@ -275,13 +216,6 @@ def _same(where: str, found: Iterable[str], wanted: Iterable[str]) -> None:
     left, right = sorted(found), sorted(wanted)
     if left != right:
         raise RecordFault(f"checks/{where}: found {', '.join(left)}; wanted {', '.join(right)}")
-
-
-def _cited(where: str, sources: Iterable[str], sections: Iterable[Section]) -> None:
-    """Raise RecordFault where a source is in no file of citations."""
-    for key in (*sources, *(key for section in sections for key in section.sources)):
-        if key not in knowledge.citations():
-            raise RecordFault(f"checks/{where}: cites {key!r}, which no file of citations/ holds")
 
 
 def read_self(answers: Mapping[str, str]) -> SelfReading:

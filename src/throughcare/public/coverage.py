@@ -12,31 +12,17 @@ from datetime import date
 from functools import cache
 
 from throughcare import knowledge
-from throughcare.knowledge import Citation, Edition, RecordFault, Words
+from throughcare.knowledge import Citation, Edition, RecordFault
 from throughcare.places import states
+from throughcare.public.said import Cited, Named
 from throughcare.terms import Expansion, Payment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
-    """Something said to anyone.
+class Statement(Cited):
+    """Something said to anyone, without sources where it only asks or advises."""
 
-    Attributes:
-        sources: keys of citations; `cited` gives them whole. None where it only asks or advises.
-    """
-
-    text: str
-    text_es: str
     sources: tuple[str, ...] = ()
-
-    @property
-    def cited(self) -> tuple[Citation, ...]:
-        """Return its sources."""
-        return tuple(knowledge.citations()[key] for key in self.sources)
-
-    def words(self, language: str) -> str:
-        """Return it in `language` ("es" for Spanish, anything else for English)."""
-        return Words(self.text, self.text_es).words(language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,18 +76,12 @@ class StateMedicaid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fallback:
+class Fallback(Named):
     """A federal page that helps in every state; its fields mean what those of `StateMedicaid` mean."""
 
-    name: str
-    name_es: str
     url: str
     url_verified: bool
     source: str
-
-    def words(self, language: str) -> str:
-        """Return its name in `language` ("es" for Spanish, anything else for English)."""
-        return Words(self.name, self.name_es).words(language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,18 +135,6 @@ def coverage() -> Coverage:
     return found
 
 
-@cache
-def is_reviewed() -> bool:
-    """Return whether a reviewer outside the team has signed the record as it stands."""
-    return knowledge.is_signed(knowledge.load("coverage"))
-
-
-@cache
-def is_translation_reviewed() -> bool:
-    """Return whether somebody has signed the Spanish of the record as it stands."""
-    return knowledge.is_translation_signed(knowledge.load("coverage"))
-
-
 def check(record: Coverage) -> None:
     """Check that each place and each way to pay is there exactly once, and that every source is known.
 
@@ -176,9 +144,8 @@ def check(record: Coverage) -> None:
     places = [*(one.code for one in record.state), *record.without_medicaid]
     _once("state", places, [*states()])
     _once("payment", [one.code for one in record.payment], [*Payment])
-    for key in _keys(record):
-        if key not in knowledge.citations():
-            raise RecordFault(f"coverage.toml cites {key!r}, which no file of citations/ holds")
+    knowledge.check_citations("coverage", (one.expansion_source for one in record.state))
+    knowledge.check_citations("coverage", (one.source for one in record.fallback))
 
 
 def _once(what: str, found: list[str], wanted: list[str]) -> None:
@@ -188,10 +155,3 @@ def _once(what: str, found: list[str], wanted: list[str]) -> None:
             raise RecordFault(
                 f"coverage.toml: {what}: found {str(code)!r} {times[code]} times; wanted once each: {', '.join(wanted)}"
             )
-
-
-def _keys(record: Coverage) -> Iterator[str]:
-    for said in record.said():
-        yield from said.sources
-    yield from (one.expansion_source for one in record.state)
-    yield from (one.source for one in record.fallback)

@@ -13,20 +13,14 @@ from functools import cache
 from typing import Any
 
 from throughcare import knowledge
-from throughcare.documents import quoted
 from throughcare.errors import BadInput
-from throughcare.knowledge import Citation, Edition, RecordFault, Words
+from throughcare.knowledge import Edition, RecordFault, Words
 from throughcare.person import Person
-from throughcare.public.guide import Answers
+from throughcare.public import asked
+from throughcare.public.asked import Answers
 from throughcare.public.pages import pages
+from throughcare.public.said import Cited, Named, Said
 from throughcare.terms import Medication
-
-
-class Kind(StrEnum):
-    """How a question is answered."""
-
-    ONE = "one"
-    ANY = "any"
 
 
 class Stand(StrEnum):
@@ -39,33 +33,14 @@ class Stand(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """A sentence or more with its sources; `cited` gives these whole."""
-
-    text: str
-    text_es: str
-    sources: tuple[str, ...]
-
-    @property
-    def said(self) -> Words:
-        """Return its words."""
-        return Words(self.text, self.text_es)
-
-    @property
-    def cited(self) -> tuple[Citation, ...]:
-        """Return its sources."""
-        return tuple(knowledge.citations()[key] for key in self.sources)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark(Said):
+class Mark(Cited):
     """What a point says of one medicine."""
 
     stand: Stand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Note(Said):
+class Note(Cited):
     """What holds for all; print: whether it stands on the printed sheet; points: only where points are marked."""
 
     key: str
@@ -74,20 +49,13 @@ class Note(Said):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class Column(Named):
     """A medicine that is compared; page: the slug of the page that explains it."""
 
     key: Medication
-    name: str
-    name_es: str
     form: str
     form_es: str
     page: str
-
-    @property
-    def called(self) -> Words:
-        """Return its name."""
-        return Words(self.name, self.name_es)
 
     @property
     def taken(self) -> Words:
@@ -96,49 +64,22 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Said):
     """One thing that is compared, with what is to be said of each medicine."""
 
     key: str
-    text: str
-    text_es: str
-    cell: Mapping[Medication, Said]
-
-    @property
-    def label(self) -> Words:
-        """Return its heading."""
-        return Words(self.text, self.text_es)
+    cell: Mapping[Medication, Cited]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Printed:
-    """Whose texts the printed sheet names, in one line."""
-
-    text: str
-    text_es: str
-
-    @property
-    def label(self) -> Words:
-        """Return its words."""
-        return Words(self.text, self.text_es)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StandWords:
+class StandWords(Said):
     """What a stand is called."""
 
     key: Stand
-    text: str
-    text_es: str
-
-    @property
-    def label(self) -> Words:
-        """Return its words."""
-        return Words(self.text, self.text_es)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
+class Option(asked.Option):
     """One answer, which is one point of the person's.
 
     Attributes:
@@ -147,18 +88,10 @@ class Option:
         mark: what it says of each medicine that it says something of.
     """
 
-    code: str
-    text: str
-    text_es: str
     short: str
     short_es: str
     mark: Mapping[Medication, Mark]
     person: tuple[Mapping[str, Any], ...] = ()
-
-    @property
-    def label(self) -> Words:
-        """Return the words of the answer."""
-        return Words(self.text, self.text_es)
 
     @property
     def point(self) -> Words:
@@ -167,29 +100,13 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(asked.Question[Option]):
     """What is asked; about: the medicine that was tried, nothing: what leaving it open is called."""
 
-    key: str
-    kind: Kind
-    text: str
-    text_es: str
     option: tuple[Option, ...]
     about: Medication | None = None
-    hint: str = ""
-    hint_es: str = ""
     nothing: str = ""
     nothing_es: str = ""
-
-    @property
-    def asked(self) -> Words:
-        """Return its words."""
-        return Words(self.text, self.text_es)
-
-    @property
-    def why(self) -> Words:
-        """Return the words of its hint."""
-        return Words(self.hint, self.hint_es)
 
     @property
     def left_open(self) -> Words:
@@ -199,19 +116,19 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionAid:
-    """The record: columns, rows and questions in their order."""
+    """The record: columns, rows and questions in their order; printed: whose texts the printed sheet names, in one line."""
 
     edition: Edition
     medicine: tuple[Column, ...]
     row: tuple[Row, ...]
     note: tuple[Note, ...]
-    printed: Printed
+    printed: Said
     stand: tuple[StandWords, ...]
     question: tuple[Question, ...]
 
-    def named(self, stand: Stand) -> Words:
+    def named(self, stand: Stand) -> StandWords:
         """Return what a stand is called."""
-        return next(one.label for one in self.stand if one.key is stand)
+        return next(one for one in self.stand if one.key is stand)
 
     def points(self, answers: Answers) -> tuple[Option, ...]:
         """Return the points of a person who gave these answers, in the order of the record.
@@ -219,16 +136,8 @@ class DecisionAid:
         Raises:
             BadInput: an answer is none of its question's, or a question of one answer has several.
         """
-        found: list[Option] = []
-        for question in self.question:
-            given = set(answers.get(question.key, ()))
-            known = {option.code for option in question.option}
-            if unknown := sorted(given - known):
-                raise BadInput(question.key, quoted(unknown[0]), f"one of {', '.join(sorted(known))}")
-            if question.kind is Kind.ONE and len(given) > 1:
-                raise BadInput(question.key, f"{len(given)} answers", "one")
-            found += [option for option in question.option if option.code in given]
-        return tuple(found)
+        chosen = (question.chosen(answers.get(question.key, ())) for question in self.question)
+        return tuple(option for options in chosen for option in options)
 
 
 @cache
@@ -241,18 +150,8 @@ def decision_aid() -> DecisionAid:
 
 def check(record: DecisionAid) -> None:
     """Refuse a record that does not hold together: RecordFault says where."""
-    for fault in (*_columns(record), *_sources(record), *_people(record)):
+    for fault in (*_columns(record), *_people(record)):
         raise RecordFault(f"decision_aid.toml: {fault}")
-
-
-def is_reviewed() -> bool:
-    """Return whether a clinician signed the record as it stands."""
-    return knowledge.is_signed(knowledge.load("decision_aid"))
-
-
-def is_translation_reviewed() -> bool:
-    """Return whether somebody signed the Spanish of the record as it stands."""
-    return knowledge.is_translation_signed(knowledge.load("decision_aid"))
 
 
 def _columns(record: DecisionAid) -> Iterator[str]:
@@ -266,16 +165,6 @@ def _columns(record: DecisionAid) -> Iterator[str]:
     for question, option in _options(record):
         if not option.mark or not set(option.mark) <= wanted:
             yield f"{question.key}.{option.code}: wanted marks for medicines that are compared"
-
-
-def _sources(record: DecisionAid) -> Iterator[str]:
-    said = [(row.key, cell) for row in record.row for cell in row.cell.values()]
-    said += [(note.key, note) for note in record.note]
-    said += [(option.code, mark) for _, option in _options(record) for mark in option.mark.values()]
-    for where, one in said:
-        for key in one.sources or ("nothing",):
-            if key not in knowledge.citations():
-                yield f"{where}: cites {key!r}, which no file of citations/ holds"
 
 
 def _people(record: DecisionAid) -> Iterator[str]:

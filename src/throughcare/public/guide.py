@@ -5,95 +5,39 @@ What follows for that person is `throughcare.advice`'s. An answer left out stays
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cache
 from typing import Any
 
 from throughcare import knowledge
-from throughcare.documents import quoted
 from throughcare.errors import BadInput
-from throughcare.knowledge import Edition, RecordFault, Words
+from throughcare.knowledge import Edition, RecordFault
 from throughcare.person import Person
 from throughcare.places import find_place
+from throughcare.public import asked
+from throughcare.public.asked import Answers, Kind
 from throughcare.terms import LevelOfCare, Medication
 
 
-Answers = Mapping[
-    str, tuple[str, ...]
-]  # the codes chosen, by the key of the question; of a place, what was typed
-
-
-class Kind(StrEnum):
-    """How a question is answered."""
-
-    ONE = "one"
-    ANY = "any"
-    PLACE = "place"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
+class Option(asked.Option):
     """One answer.
 
     Attributes:
         person: the part of a person document it gives; each: what it gives of every opioid named.
-        alone: whether it cannot stand beside others.
     """
 
-    code: str
-    text: str
-    text_es: str
     person: Mapping[str, Any] = field(default_factory=dict)
     each: Mapping[str, Any] = field(default_factory=dict)
-    alone: bool = False
-
-    @property
-    def label(self) -> Words:
-        """Return its words."""
-        return Words(self.text, self.text_es)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(asked.Question[Option]):
     """One question; facts: paths in the person document that it asks for."""
 
-    key: str
-    kind: Kind
-    text: str
-    text_es: str
     facts: tuple[str, ...]
-    hint: str = ""
-    hint_es: str = ""
     option: tuple[Option, ...] = ()
-
-    @property
-    def asked(self) -> Words:
-        """Return its words."""
-        return Words(self.text, self.text_es)
-
-    @property
-    def why(self) -> Words:
-        """Return the words of its hint."""
-        return Words(self.hint, self.hint_es)
-
-    def chosen(self, codes: Iterable[str]) -> tuple[Option, ...]:
-        """Return the options with these codes, in the question's order; one that stands alone gives way to others.
-
-        Raises:
-            BadInput: a code is none of the question's, or a question of one answer has several.
-        """
-        wanted = tuple(codes)
-        known = {option.code for option in self.option}
-        for code in wanted:
-            if code not in known:
-                raise BadInput(self.key, quoted(code), f"one of {', '.join(sorted(known))}")
-        if self.kind is Kind.ONE and len(wanted) > 1:
-            raise BadInput(self.key, f"{len(wanted)} answers", "one")
-        found = tuple(option for option in self.option if option.code in wanted)
-        beside = tuple(option for option in found if not option.alone)
-        return beside or found
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
 from throughcare import knowledge
-from throughcare.knowledge import Citation, Edition, RecordFault, Words
+from throughcare.knowledge import RecordFault, Words
+from throughcare.public.said import Cited, Titled
 from throughcare.terms import PageTopic
 
 
@@ -25,64 +25,39 @@ _LINK = re.compile(r"\]\(page:([a-z-]+)\)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
-    """A part of a page.
+class Section(Cited):
+    """A part of a page: its text is Markdown.
 
     Attributes:
         id: its anchor.
-        text, text_es: Markdown.
-        sources: keys of citations; `cited` gives them whole.
         answers: which statements of the five articles it answers, as "S59".
     """
 
     id: str
     heading: str
     heading_es: str
-    text: str
-    text_es: str
-    sources: tuple[str, ...]
     answers: tuple[str, ...] = ()
 
     @property
-    def cited(self) -> tuple[Citation, ...]:
-        """Return its sources."""
-        return tuple(knowledge.citations()[key] for key in self.sources)
-
-    def words(self, language: str) -> tuple[str, str]:
-        """Return its heading and its Markdown in a language."""
-        return (self.heading_es, self.text_es) if language == "es" else (self.heading, self.text)
+    def name(self) -> Words:
+        """Return its heading."""
+        return Words(self.heading, self.heading_es)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Titled):
     """A page.
 
     Attributes:
-        lead: one or two sentences that answer what the title asks.
         topic, order: where it stands among the others.
         related: slugs of pages to go on to.
     """
 
-    title: str
-    title_es: str
-    lead: str
-    lead_es: str
     topic: PageTopic
     order: int
-    edition: Edition
     section: tuple[Section, ...]
     related: tuple[str, ...] = ()
     slug: str = ""
-
-    @property
-    def name(self) -> Words:
-        """Return its title."""
-        return Words(self.title, self.title_es)
-
-    @property
-    def answer(self) -> Words:
-        """Return its lead."""
-        return Words(self.lead, self.lead_es)
 
     @property
     def links(self) -> tuple[str, ...]:
@@ -90,28 +65,13 @@ class Page:
         texts = (text for section in self.section for text in (section.text, section.text_es))
         return tuple(slug for text in texts for slug in _LINK.findall(text))
 
-    @property
-    def is_signed(self) -> bool:
-        """Return whether a clinician signed the page as it stands."""
-        return knowledge.is_signed(knowledge.load(f"pages/{self.slug}"))
-
-    @property
-    def is_translation_signed(self) -> bool:
-        """Return whether somebody signed the Spanish of the page as it stands."""
-        return knowledge.is_translation_signed(knowledge.load(f"pages/{self.slug}"))
-
-    @property
-    def changed_on(self) -> date:
-        """Return the day of this edition."""
-        return self.edition.effective
-
 
 @cache
 def pages() -> Mapping[str, Page]:
     """Return every page by its slug, in the order of topics and pages.
 
     Raises:
-        RecordFault: a page is malformed, or names a source or a page that is not there.
+        RecordFault: a page is malformed, or names another that is not there.
     """
     folder = files("throughcare") / "knowledge" / "pages"
     slugs = [file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml")]
@@ -124,7 +84,7 @@ def pages() -> Mapping[str, Page]:
 
 
 def check(found: Mapping[str, Page]) -> None:
-    """Raise RecordFault where a page names a source or another page that is not there."""
+    """Raise RecordFault where a page names another that is not there."""
     for fault in _faults(found):
         raise RecordFault(fault)
 
@@ -141,14 +101,12 @@ def as_read(text: str) -> str:
 
 
 def _page(slug: str) -> Page:
-    values = {**knowledge.load(f"pages/{slug}"), "slug": slug}
-    return knowledge.read(f"pages/{slug}", Page, values)
+    return replace(knowledge.record(f"pages/{slug}", Page), slug=slug)
 
 
 def _faults(found: Mapping[str, Page]) -> Iterator[str]:
     for page in found.values():
         where, known = f"pages/{page.slug}.toml", {*found, *PARTS_OF_THE_SITE}
-        cited = {key for section in page.section for key in section.sources} - set(knowledge.citations())
         yield from (
             f"{where}: related: found {slug!r}; wanted the slug of a page"
             for slug in {*page.related} - {*found}
@@ -157,4 +115,3 @@ def _faults(found: Mapping[str, Page]) -> Iterator[str]:
             f"{where}: found a link to page:{slug}; wanted the slug of a page"
             for slug in {*page.links} - known
         )
-        yield from (f"{where}: cites {key!r}, which no file of citations/ holds" for key in cited)

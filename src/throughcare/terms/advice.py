@@ -52,7 +52,7 @@ class InteractionSeverity(Term):
     MINOR = "minor", "Minor", "Leve"
     MODERATE = "moderate", "Moderate", "Moderada"
     MAJOR = "major", "Major", "Importante"
-    CONTRAINDICATED = "contraindicated", "Not together", "No juntas"
+    CONTRAINDICATED = "contraindicated", "Not together", "No se toman juntos"
 
 
 class Dimension(Term):
@@ -69,7 +69,7 @@ class Audience(Term):
     """Whom an answer is for."""
 
     PUBLIC = "public", "Anyone", "Cualquier persona", "Plain words, no amounts but of reversal medicines."
-    CLINICIAN = "clinician", "Clinicians", "Profesionales de la salud", "Amounts and methods too."
+    CLINICIAN = "clinician", "Clinicians", "Profesionales de salud", "Amounts and methods too."
 
 
 class Action(Term):
@@ -83,7 +83,7 @@ class Action(Term):
     START_MOUD = "start_moud", "Offer to start MOUD today", "Ofrecer empezar el medicamento hoy"
     CONTINUE_MOUD = "continue_moud", "Continue the current MOUD", "Continuar el medicamento actual"
     CALL_911 = "call_911", "Call 911", "Llamar al 911"
-    ED_TRANSFER = "ed_transfer", "Go to an emergency department", "Ir a urgencias"
+    ED_TRANSFER = "ed_transfer", "Go to an emergency department", "Ir a una sala de emergencias"
     LIFELINE = "988", "Connect to 988", "Comunicar con el 988"
     OVERDOSE_RESPONSE = (
         "overdose_response",
@@ -117,12 +117,12 @@ class Action(Term):
     VERIFY_DOSE_WITH_OTP = (
         "verify_dose_with_otp",
         "Verify last dose and date with the OTP",
-        "Verificar última dosis y fecha con el programa de opioides",
+        "Verificar última dosis y fecha con el programa de tratamiento de opioides",
     )
     TAKEHOME_CRITERIA = (
         "takehome_criteria",
         "Apply the take-home criteria",
-        "Aplicar los criterios de dosis para la casa",
+        "Aplicar los criterios de dosis para llevar a casa",
     )
     SAFE_STORAGE = "safe_storage", "Locked storage and child safety", "Guardar bajo llave, lejos de niños"
     REMS_CERTIFIED_SITE = "rems_certified_site", "Use a REMS-certified site", "Usar un sitio certificado REMS"
@@ -193,7 +193,7 @@ class Action(Term):
     HOUSING_SUPPORT = (
         "housing_support",
         "Housing or recovery residence that accepts MOUD",
-        "Vivienda o residencia de recuperación que acepte el medicamento",
+        "Vivienda, o vivienda de recuperación, que acepte el medicamento",
     )
     PEER_SUPPORT = "peer_support", "Offer peer support", "Ofrecer apoyo entre pares"
     PSYCHOSOCIAL_OFFER = (
@@ -251,7 +251,7 @@ class Action(Term):
     PCPTSD5 = "pcptsd5", "Measure PC-PTSD-5", "Medir PC-PTSD-5"
     AUDIT_C = "audit_c", "Measure AUDIT-C", "Medir AUDIT-C"
     SAFETY_PLAN = "safety_plan", "Make a suicide safety plan", "Hacer un plan de seguridad"
-    POISON_CONTROL = "poison_control", "Call poison control", "Llamar al centro de toxicología"
+    POISON_CONTROL = "poison_control", "Call poison control", "Llamar al centro de control de envenenamiento"
     ANNUAL_REVIEW = (
         "annual_review",
         "Review at least yearly, without an end date",

@@ -221,7 +221,7 @@ class Housing(Term):
     STABLE = "stable", "Stable", "Estable"
     UNSTABLE = "unstable", "Unstable or temporary", "Inestable o temporal"
     HOMELESS = "homeless", "No home", "Sin hogar"
-    RECOVERY_RESIDENCE = "recovery_residence", "Recovery residence", "Residencia de recuperación"
+    RECOVERY_RESIDENCE = "recovery_residence", "Recovery residence", "Vivienda de recuperación"
     NOWHERE_SAFE = "nowhere_safe", "Nowhere safe tonight", "Ningún lugar seguro esta noche"
 
 
@@ -249,8 +249,8 @@ class CareSetting(Term):
     STREET = "street", "On the street", "En la calle"
     OFFICE = "office", "In an office or clinic", "En un consultorio o clínica"
     TELEHEALTH = "telehealth", "By telehealth", "Por telesalud"
-    OTP = "otp", "In an opioid treatment program", "En un programa de tratamiento con opioides"
-    ED = "ed", "In an emergency department", "En urgencias"
+    OTP = "otp", "In an opioid treatment program", "En un programa de tratamiento de opioides"
+    ED = "ed", "In an emergency department", "En una sala de emergencias"
     HOSPITAL = "hospital", "In a hospital", "En un hospital"
     DETOX = "detox", "In withdrawal care", "En atención de la abstinencia"
     RESIDENTIAL = "residential", "In residential care", "En atención residencial"
@@ -279,7 +279,7 @@ class Request(Term):
     HOME_START = "home_start", "Start at home", "Empezar en casa"
     SWITCH_MEDICATION = "switch_medication", "Change the medication", "Cambiar de medicamento"
     HIGHER_DOSE = "higher_dose", "A higher dose", "Una dosis mayor"
-    TAKE_HOME = "take_home", "Take-home doses", "Dosis para la casa"
+    TAKE_HOME = "take_home", "Take-home doses", "Dosis para llevar a casa"
     TAPER_IN_PREGNANCY = "taper_in_pregnancy", "Taper during pregnancy", "Reducir durante el embarazo"
 
 

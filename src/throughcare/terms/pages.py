@@ -12,7 +12,7 @@ class PageTopic(Term):
     MEDICINES = "medicines", "Medicines that treat it", "Medicamentos que lo tratan"
     WITHDRAWAL = "withdrawal", "Withdrawal and detox", "Abstinencia y desintoxicación"
     CARE = "care", "Kinds of care", "Tipos de atención"
-    THERAPY = "therapy", "Counseling and groups", "Terapia y grupos"
+    THERAPY = "therapy", "Counseling and groups", "Consejería y grupos"
     PEOPLE = "people", "For you and your family", "Para usted y su familia"
     HEALTH = "health", "Staying healthy", "Cuidar la salud"
     RECOVERY = "recovery", "After the start", "Después de empezar"

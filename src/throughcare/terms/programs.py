@@ -130,7 +130,7 @@ class Setting(Term):
     OPIOID_TREATMENT_PROGRAM = (
         "opioid_treatment_program",
         "Opioid treatment program (methadone clinic)",
-        "Programa de tratamiento con opioides (clínica de metadona)",
+        "Programa de tratamiento de opioides (clínica de metadona)",
     )
     TRANSITIONAL_HOUSING = (
         "transitional_housing",
@@ -196,7 +196,7 @@ class Population(Term):
     DOMESTIC_VIOLENCE = (
         "domestic_violence",
         "People hurt by a partner or at home",
-        "Personas dañadas por su pareja o en su hogar",
+        "Personas que sufrieron violencia de su pareja o en su hogar",
     )
     SEXUAL_ABUSE = (
         "sexual_abuse",

@@ -40,6 +40,9 @@ def run(arguments: argparse.Namespace) -> int:
     import django
     from django.core.management import call_command
 
+    os.environ.setdefault(
+        "THROUGHCARE_PUBLIC_GUIDANCE", "1"
+    )  # before the settings are read; the server inherits it
     with database.available():
         django.setup()
         call_command("migrate", interactive=False, verbosity=0)

@@ -104,6 +104,8 @@ def current_programs() -> Iterator[Program]:
 
 def listing(key: str) -> ListedProgram | None:
     """Return the listing with this program id, current or not; None when there has never been one."""
+    if "\0" in key:  # comes in an address, and the database cannot even be asked for it
+        return None
     about = ("is_current", "fictional", "first_seen_at", "last_seen_at", "last_verified_on")
     row = Listing.objects.filter(key=key).values_list(*facts.COLUMNS, *about).first()
     if row is None:

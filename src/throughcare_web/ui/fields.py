@@ -3,8 +3,20 @@
 How a field looks and is announced, nothing about what it asks: no field here knows a clinical word.
 """
 
+from collections.abc import Hashable
+
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+_UNANSWERED = (None, "", [], False)
+# Of a code that no page of ours sends; Django's own words would say it back, whatever it is.
+_NOT_ONE_OF_OURS = _("We did not understand this answer. Please choose again.")
+_NO_CHOICE = {"invalid_choice": _NOT_ONE_OF_OURS, "invalid_list": _NOT_ONE_OF_OURS}
+_rendered: dict[Hashable, SafeString] = {}
 
 
 class BoundUiField(forms.BoundField):
@@ -29,6 +41,15 @@ class BoundUiField(forms.BoundField):
     def first_id(self) -> str:
         """Return the id of the first control: where the error summary leads."""
         return f"{self.auto_id}_0" if self.field.is_group else self.auto_id
+
+    def as_field_group(self) -> SafeString:
+        """Return the whole field; on a form that asks everyone the same, one without answer is rendered once a language."""
+        if not self.form.asks_everyone_the_same or self.errors or self.value() not in _UNANSWERED:
+            return super().as_field_group()
+        key = (type(self.form), self.auto_id, self.field.columns, get_language())
+        if key not in _rendered:
+            _rendered[key] = super().as_field_group()
+        return _rendered[key]
 
 
 class UiField(forms.Field):
@@ -74,6 +95,7 @@ class SelectField(UiField, forms.ChoiceField):
     """One of many, from a list that opens."""
 
     template = "ui/fields/select.html"
+    default_error_messages = _NO_CHOICE
 
 
 class RadiosField(UiField, forms.ChoiceField):
@@ -82,6 +104,7 @@ class RadiosField(UiField, forms.ChoiceField):
     is_group = True
     widget = forms.RadioSelect
     template = "ui/fields/choices.html"
+    default_error_messages = _NO_CHOICE
 
 
 class CheckboxesField(UiField, forms.MultipleChoiceField):
@@ -90,6 +113,7 @@ class CheckboxesField(UiField, forms.MultipleChoiceField):
     is_group = True
     widget = forms.CheckboxSelectMultiple
     template = "ui/fields/choices.html"
+    default_error_messages = _NO_CHOICE
 
 
 class CheckboxField(UiField, forms.BooleanField):
@@ -99,8 +123,12 @@ class CheckboxField(UiField, forms.BooleanField):
 
 
 class UiForm(forms.Form):
-    """A form of these fields: `{% include "ui/components/error_summary.html" %}` above, then each field's group."""
+    """A form of these fields: `{% include "ui/components/error_summary.html" %}` above, then each field's group.
 
+    `asks_everyone_the_same`: no field's words, choices or look depend on anything but the reader's language.
+    """
+
+    asks_everyone_the_same = False
     default_renderer = TemplatesSetting
     required_css_class = ""
 

@@ -1,28 +1,28 @@
-"""The questions of both checks as forms, one a step, and the answers so far as hidden fields.
+"""The questions of both checks as forms, one a step.
 
 Shape only: that a code is one of the question's. What an answer means is the core's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from throughcare.public.check import DANGER, NO, YES, Asked, Group, self_check, someone_check
+from throughcare.public.asked import Answers, Option
+from throughcare.public.check import DANGER, NO, YES, Asked, self_check, someone_check
 from throughcare.public.guide import guide
+from throughcare.public.said import Hinted
+from throughcare_web.find.questions import choices_of, words_of
 from throughcare_web.ui.fields import CheckboxesField, RadiosField, UiForm
-from throughcare_web.ui.language import reader_language
 
 
 ME, SOMEONE = "me", "someone"
 WHOSE = (ME, SOMEONE)
 STEPS = ("danger", "asked")
 SKIP = "skip"
-
-Answers = Mapping[str, tuple[str, ...]]  # the codes chosen, by the name of the field
 
 
 class YesNoField(RadiosField):
@@ -66,13 +66,6 @@ def names_of(whose: str, step: str) -> tuple[str, ...]:
     return tuple(name for name, _field in _FIELDS[whose, step]())
 
 
-def hidden(answers: Answers, but: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
-    """Yield each answer as name and value of a hidden field, those to the fields `but` left out."""
-    for name, given in answers.items():
-        if name not in but:
-            yield from ((name, code) for code in given)
-
-
 def yes_or_no(answers: Answers) -> dict[str, str]:
     """Return the answers about oneself as the core takes them: what was skipped is not known."""
     keys = {one.key for one in self_check().question}
@@ -89,9 +82,7 @@ Fields = Iterator[tuple[str, forms.Field]]
 
 def _my_danger() -> Fields:
     asked = next(one for one in guide().question if one.key == DANGER)
-    language = reader_language()
-    choices = [(option.code, option.label.words(language)) for option in asked.option]
-    yield DANGER, _checkboxes(asked.asked.words(language), choices, asked.why.words(language))
+    yield DANGER, _checkboxes(asked, asked.option)
 
 
 def _my_questions() -> Fields:
@@ -101,14 +92,12 @@ def _my_questions() -> Fields:
 
 def _their_danger() -> Fields:
     danger = someone_check().danger
-    language = reader_language()
-    choices = [(option.code, option.label.words(language)) for option in danger.option]
-    yield DANGER, _checkboxes(danger.asked.words(language), choices, danger.why.words(language))
+    yield DANGER, _checkboxes(danger, danger.option)
 
 
 def _their_signs() -> Fields:
     for group in someone_check().group:
-        yield group.key, _signs(group)
+        yield group.key, _checkboxes(group, group.sign)
 
 
 _FIELDS: Mapping[tuple[str, str], Callable[[], Fields]] = {
@@ -120,29 +109,18 @@ _FIELDS: Mapping[tuple[str, str], Callable[[], Fields]] = {
 
 
 def _yes_no(question: Asked) -> YesNoField:
-    language = reader_language()
     return YesNoField(
-        label=question.asked.words(language),
-        help_text=question.why.words(language),
+        **words_of(question),
         choices=[(YES, _("Yes")), (NO, _("No")), (SKIP, _("Skip"))],
-        required=False,
         error_messages={"invalid_choice": _not_understood()},
     )
 
 
-def _signs(group: Group) -> CheckboxesField:
-    language = reader_language()
-    choices = [(sign.code, sign.label.words(language)) for sign in group.sign]
-    return _checkboxes(group.asked.words(language), choices)
-
-
-def _checkboxes(label: str, choices: list[tuple[str, str]], hint: str = "") -> CheckboxesField:
+def _checkboxes(asked: Hinted, options: Iterable[Option]) -> CheckboxesField:
     wrong = _not_understood()
     return CheckboxesField(
-        label=label,
-        help_text=hint,
-        choices=choices,
-        required=False,
+        **words_of(asked),
+        choices=choices_of(options),
         error_messages={"invalid_choice": wrong, "invalid_list": wrong},
     )
 

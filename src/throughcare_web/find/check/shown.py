@@ -7,30 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from django.conf import settings
 
-from throughcare import knowledge
-from throughcare.knowledge.topics import Finding
-from throughcare.public.check import Asked, SelfReading, Step, Told, self_check, someone_check
+from throughcare.knowledge import Edition
+from throughcare.public.check import Check, SelfReading, Step, Told, self_check, someone_check
 from throughcare.public.pages import Section
-from throughcare.terms import Audience
-from throughcare_web.find.learn.shown import Link, Part, Source, address_of, html_of
+from throughcare.public.said import Said
+from throughcare_web.find.sources import Numbers, Part, Source
+from throughcare_web.find.text import Link, address_of
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The passages of one answer by name, with their sources and the state of the record they come from.
-
-    Attributes:
-        is_reviewed: whether a clinician signed the record.
-    """
+    """The passages of one answer by name, with their sources and the edition of the record they come from."""
 
     parts: dict[str, Part]
     sources: tuple[Source, ...]
-    changed_on: date
-    is_reviewed: bool
+    edition: Edition
     steps: tuple[Link, ...]
 
 
@@ -67,32 +61,26 @@ class SomeoneAnswer:
     words: tuple[tuple[str, str], ...]
 
 
-def said(findings: Iterable[Finding], language: str) -> tuple[str, ...]:
-    """Return each sentence of the rules once, most urgent first."""
-    texts = (one.text(Audience.PUBLIC, language=language) for one in findings)
-    return tuple(dict.fromkeys(filter(None, texts)))
-
-
 def stay_part(language: str) -> Part:
     """Return what to do for someone who thinks of suicide."""
-    return _parts({"stay": someone_check().stay}, language)[0]["stay"]
+    return Numbers(language).part(someone_check().stay)
 
 
 def self_answer(reading: SelfReading, language: str) -> SelfAnswer:
     """Return what the answers about oneself speak for."""
     record = self_check()
     named = {"reading": reading.says, **{one.id: one for one in (*reading.beside, *record.always)}}
-    sheet = _sheet("checks/self", named, record.step, language)
+    sheet = _sheet(record, named, language)
     return SelfAnswer(
         sheet=sheet,
         least=reading.least,
         most=reading.most,
         of=reading.of,
         beside=tuple(sheet.parts[one.id] for one in reading.beside),
-        met=_asked(reading.met, language),
-        left_out=_asked(reading.left_out, language),
-        skipped=_asked(reading.skipped, language),
-        could=reading.could.words(language)[0] if reading.could else "",
+        met=_words(reading.met, language),
+        left_out=_words(reading.left_out, language),
+        skipped=_words(reading.skipped, language),
+        could=reading.could.name.words(language) if reading.could else "",
     )
 
 
@@ -102,53 +90,31 @@ def someone_answer(told: tuple[Told, ...], language: str) -> SomeoneAnswer:
     named = {"limits": record.limits, **({} if told else {"nothing": record.nothing})}
     named |= {f"told-{one.says.id}": one.says for one in told}
     named |= {f"help-{one.id}": one for one in record.helps}
-    sheet = _sheet("checks/someone", named, record.step, language)
+    sheet = _sheet(record, named, language)
     return SomeoneAnswer(
         sheet=sheet,
         told=tuple(
-            ToldAnswer(
-                tuple(sign.label.words(language) for sign in one.signs), sheet.parts[f"told-{one.says.id}"]
-            )
-            for one in told
+            ToldAnswer(_words(one.signs, language), sheet.parts[f"told-{one.says.id}"]) for one in told
         ),
         helps=tuple(sheet.parts[f"help-{one.id}"] for one in record.helps),
-        words=tuple(one.words(language) for one in record.words),
+        words=tuple((one.works.words(language), one.rather_not.words(language)) for one in record.words),
     )
 
 
-def _asked(questions: Iterable[Asked], language: str) -> tuple[str, ...]:
-    return tuple(one.asked.words(language) for one in questions)
+def _words(things: Iterable[Said], language: str) -> tuple[str, ...]:
+    return tuple(one.words(language) for one in things)
 
 
-def _sheet(record: str, named: dict[str, Section], steps: Iterable[Step], language: str) -> Sheet:
-    parts, sources = _parts(named, language)
-    values = knowledge.load(record)
+def _sheet(record: Check, named: dict[str, Section], language: str) -> Sheet:
+    numbers = Numbers(language)
+    steps = (one for one in record.step if one.page != "guide" or settings.PUBLIC_GUIDANCE)
     return Sheet(
-        parts=parts,
-        sources=sources,
-        changed_on=values["edition"]["effective"],
-        is_reviewed=knowledge.is_signed(values),
-        steps=tuple(_link(one, language) for one in steps if one.page != "guide" or settings.PUBLIC_GUIDANCE),
+        parts={name: numbers.part(section, name) for name, section in named.items()},
+        sources=numbers.sources,
+        edition=record.edition,
+        steps=tuple(_link(one, language) for one in steps),
     )
-
-
-def _parts(named: dict[str, Section], language: str) -> tuple[dict[str, Part], tuple[Source, ...]]:
-    """Return passages as HTML by name, and their sources, each with one number."""
-    cited = {
-        key: one
-        for section in named.values()
-        for key, one in zip(section.sources, section.cited, strict=True)
-    }
-    numbers = {key: number for number, key in enumerate(cited, start=1)}
-    parts = {}
-    for name, section in named.items():
-        heading, text = section.words(language)
-        parts[name] = Part(
-            name, heading, html_of(text), tuple(sorted(numbers[key] for key in section.sources))
-        )
-    return parts, tuple(Source(numbers[key], one) for key, one in cited.items())
 
 
 def _link(step: Step, language: str) -> Link:
-    text, why = step.words(language)
-    return Link(address_of(step.page), text, why)
+    return Link(address_of(step.page), step.words(language), step.reason.words(language))

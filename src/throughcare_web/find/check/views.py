@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -14,23 +15,24 @@ from django.views.decorators.http import require_http_methods
 
 from throughcare.advice import advise
 from throughcare.knowledge.topics import Finding
+from throughcare.public.asked import Answers
 from throughcare.public.check import DANGER, read_self, read_signs, self_check, someone_check
 from throughcare.public.danger import first_of_all, is_about_suicide
 from throughcare.public.guide import person_of
+from throughcare.public.said import sentences
 from throughcare_web.find.check.forms import (
     SOMEONE,
     STEPS,
     WHOSE,
-    Answers,
     StepForm,
     answers_in,
     chosen_signs,
-    hidden,
     names_of,
     yes_or_no,
 )
-from throughcare_web.find.check.shown import said, self_answer, someone_answer, stay_part
+from throughcare_web.find.check.shown import self_answer, someone_answer, stay_part
 from throughcare_web.find.page import page
+from throughcare_web.find.questions import hidden
 from throughcare_web.ui.language import reader_language
 
 
@@ -54,13 +56,17 @@ class _Visit:
         person = person_of({DANGER: tuple(self.answers.get(DANGER, ()))})
         return first_of_all(advise(person, timezone.localdate()))
 
+    def carried(self, at: str, but: Collection[str] = ()) -> list[tuple[str, str]]:
+        """Return what the next page takes along: about whom, where one is, the answers but to these, what one has read."""
+        seen = [("seen", code) for code in self.seen]
+        return [("for", self.whose), ("at", at), *hidden(self.answers, but=but), *seen]
+
     def page(self, template: str, context: dict[str, object], *, status: int = 200) -> HttpResponse:
         """Return a page that carries the answers on."""
         about = someone_check() if self.whose == SOMEONE else self_check()
         language = reader_language()
         carried = {
             "whose": self.whose,
-            "seen": self.seen,
             "answered_form": _FORM,
             "title": about.name.words(language),
             "lead": about.about.words(language),
@@ -115,26 +121,21 @@ def _step(visit: _Visit, step: str, *, is_faulty: bool = False) -> HttpResponse:
     sent = visit.request.POST if is_faulty else None
     context = {
         "form": StepForm(visit.whose, step, visit.answers, sent),
-        "hidden": list(hidden(visit.answers, but=names_of(visit.whose, step))),
-        "at": step,
+        "hidden": visit.carried(step, but=names_of(visit.whose, step)),
     }
     return visit.page(f"find/check/{step}.html", context, status=422 if is_faulty else 200)
 
 
 def _interrupt(visit: _Visit, at: str) -> HttpResponse:
     """Say what cannot wait; the answers stay, to go on afterward."""
-    context = {
-        **_urgent(visit),
-        "hidden": list(hidden(visit.answers)),
-        "at": at if at in STEPS else STEPS[0],
-    }
-    return visit.page("find/check/emergency.html", context)
+    carried = [*visit.carried(at if at in STEPS else STEPS[0]), ("go", "next")]
+    return visit.page("find/shared/emergency.html", {**_urgent(visit), "hidden": carried, "go_on": "seen"})
 
 
 def _urgent(visit: _Visit) -> dict[str, object]:
     first, language = visit.first, reader_language()
     is_for_them = visit.whose == SOMEONE and is_about_suicide(first)
-    return {"emergencies": said(first, language), "stay": stay_part(language) if is_for_them else None}
+    return {"emergencies": sentences(first, language), "stay": stay_part(language) if is_for_them else None}
 
 
 def _answer(visit: _Visit) -> HttpResponse:
@@ -143,5 +144,5 @@ def _answer(visit: _Visit) -> HttpResponse:
         answer = someone_answer(read_signs(chosen_signs(visit.answers)), language)
     else:
         answer = self_answer(read_self(yes_or_no(visit.answers)), language)
-    context = {**_urgent(visit), "answer": answer, "hidden": list(hidden(visit.answers)), "at": _ANSWER}
+    context = {**_urgent(visit), "answer": answer, "hidden": visit.carried(_ANSWER)}
     return visit.page(f"find/check/{visit.whose}.html", context)

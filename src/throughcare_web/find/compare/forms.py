@@ -8,8 +8,9 @@ from __future__ import annotations
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from throughcare.public.decision_aid import Kind, Question, decision_aid
-from throughcare.public.guide import Answers
+from throughcare.public.asked import Answers, Kind
+from throughcare.public.decision_aid import Question, decision_aid
+from throughcare_web.find.questions import choices_of, words_of
 from throughcare_web.ui.fields import BoundUiField, CheckboxesField, SelectField, UiForm
 from throughcare_web.ui.language import reader_language
 
@@ -64,13 +65,7 @@ def _initial(key: str, codes: tuple[str, ...]) -> str | tuple[str, ...]:
 
 
 def _field(question: Question) -> CheckboxesField | SelectField:
-    language = reader_language()
-    choices = [(option.code, option.label.words(language)) for option in question.option]
-    words = {
-        "label": question.asked.words(language),
-        "help_text": question.why.words(language),
-        "required": False,
-    }
+    words, choices = words_of(question), choices_of(question.option)
     if question.kind is Kind.ONE:
-        return SelectField(**words, choices=[("", question.left_open.words(language)), *choices])
+        return SelectField(**words, choices=[("", question.left_open.words(reader_language())), *choices])
     return CheckboxesField(**words, choices=choices)

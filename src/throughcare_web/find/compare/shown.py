@@ -7,21 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
-from throughcare.knowledge import Citation
-from throughcare.public.decision_aid import (
-    Mark,
-    Option,
-    Said,
-    Stand,
-    decision_aid,
-    is_reviewed,
-    is_translation_reviewed,
-)
-from throughcare.public.guide import Answers
+from throughcare.knowledge import Edition
+from throughcare.knowledge.spanish import Bilingual
+from throughcare.public.asked import Answers
+from throughcare.public.decision_aid import Mark, Option, Stand, decision_aid
+from throughcare.public.said import Cited
 from throughcare.terms import Medication
-from throughcare_web.find.learn.shown import Source, address_of
+from throughcare_web.find.sources import Numbers, Source, Statement
+from throughcare_web.find.text import address_of
 
 
 # How a stand looks; its words always stand beside icon and colour.
@@ -53,11 +47,10 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What is said of one medicine; tag: how a point stands to it. Without text where nothing is said."""
+    """What is said of one medicine, if anything; tag: how a point stands to it."""
 
     medicine: str
-    text: str = ""
-    sources: tuple[int, ...] = ()
+    said: Statement | None = None
     tag: Tag | None = None
 
 
@@ -82,8 +75,7 @@ class InShort:
 class Remark:
     """What holds for all the medicines."""
 
-    text: str
-    sources: tuple[int, ...]
+    said: Statement
     is_printed: bool
 
 
@@ -103,67 +95,47 @@ class Comparison:
     remarks: tuple[Remark, ...]
     printed_sources: str
     sources: tuple[Source, ...]
-    changed_on: date
-    is_reviewed: bool
-    is_translation_reviewed: bool
+    edition: Edition
 
 
 def comparison(answers: Answers, language: str) -> Comparison:
     """Return the comparison with the points of a person who gave these answers; BadInput as from `points`."""
-    aid = decision_aid()
+    aid, numbers = decision_aid(), Numbers(language)
     points = aid.points(answers)
-    rows = [(row.key, row.label.words(language), row.cell) for row in aid.row]
     notes = [note for note in aid.note if points or not note.points]
-    numbers = _Numbers(language)
-    lines = tuple(numbers.line(f"row-{key}", label, cells) for key, label, cells in rows)
-    remarks = tuple(
-        Remark(note.said.words(language), numbers.of(note), is_printed=note.print) for note in notes
-    )
+    rows = tuple(_line(f"row-{row.key}", row, row.cell, numbers) for row in aid.row)
+    remarks = tuple(Remark(numbers.statement(note), is_printed=note.print) for note in notes)
     marked = tuple(
-        numbers.line(f"point-{place}", option.point.words(language), option.mark)
-        for place, option in enumerate(points)
+        _line(f"point-{place}", option.point, option.mark, numbers) for place, option in enumerate(points)
     )
     return Comparison(
         columns=tuple(
-            Column(one.called.words(language), one.taken.words(language), address_of(one.page))
+            Column(one.words(language), one.taken.words(language), address_of(one.page))
             for one in aid.medicine
         ),
         in_short=tuple(_in_short(points, language)),
         points=marked,
-        rows=lines,
+        rows=rows,
         remarks=remarks,
-        printed_sources=aid.printed.label.words(language),
+        printed_sources=aid.printed.words(language),
         sources=numbers.sources,
-        changed_on=aid.edition.effective,
-        is_reviewed=is_reviewed(),
-        is_translation_reviewed=is_translation_reviewed(),
+        edition=aid.edition,
     )
 
 
-class _Numbers:
-    """Gives each source its number, in the order in which it is first cited."""
+def _line(key: str, label: Bilingual, said: Mapping[Medication, Cited], numbers: Numbers) -> Line:
+    cells = (
+        _cell(column.words(numbers.language), said.get(column.key), numbers)
+        for column in decision_aid().medicine
+    )
+    return Line(key, label.words(numbers.language), tuple(cells))
 
-    def __init__(self, language: str) -> None:
-        self._language = language
-        self._numbers: dict[Citation, int] = {}
 
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        return tuple(Source(number, cited) for cited, number in self._numbers.items())
-
-    def of(self, said: Said) -> tuple[int, ...]:
-        return tuple(sorted(self._numbers.setdefault(cited, len(self._numbers) + 1) for cited in said.cited))
-
-    def line(self, key: str, label: str, said: Mapping[Medication, Said]) -> Line:
-        cells = []
-        for column in decision_aid().medicine:
-            name, one = column.called.words(self._language), said.get(column.key)
-            cells.append(Cell(name) if one is None else self._cell(name, one))
-        return Line(key, label, tuple(cells))
-
-    def _cell(self, medicine: str, said: Said) -> Cell:
-        tag = _tag(said.stand, self._language) if isinstance(said, Mark) else None
-        return Cell(medicine, said.said.words(self._language), self.of(said), tag)
+def _cell(medicine: str, said: Cited | None, numbers: Numbers) -> Cell:
+    if said is None:
+        return Cell(medicine)
+    tag = _tag(said.stand, numbers.language) if isinstance(said, Mark) else None
+    return Cell(medicine, numbers.statement(said), tag)
 
 
 def _tag(stand: Stand, language: str) -> Tag:
@@ -177,4 +149,4 @@ def _in_short(points: tuple[Option, ...], language: str) -> Iterator[InShort]:
             (_tag(stand, language), tuple(point for point, mark in marks if mark and mark.stand is stand))
             for stand in Stand
         )
-        yield InShort(column.called.words(language), tuple(pair for pair in by_stand if pair[1]))
+        yield InShort(column.words(language), tuple(pair for pair in by_stand if pair[1]))

@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from throughcare.public.guide import Answers
+from throughcare.public.asked import Answers
 from throughcare_web.find.compare.forms import CompareForm, answers_in
 from throughcare_web.find.compare.shown import comparison
 from throughcare_web.find.page import kept, page
@@ -36,7 +36,7 @@ def _page(request: HttpRequest, answers: Answers, *, is_faulty: bool = False) ->
     compared = comparison(answers, reader_language())
     context = {
         "compared": compared,
-        "is_translation_reviewed": compared.is_translation_reviewed,
+        "is_translation_reviewed": compared.edition.is_translation_signed,
         "form": CompareForm(answers, is_faulty=is_faulty) if settings.PUBLIC_GUIDANCE else None,
         "answered_form": "compare-form" if request.method == "POST" and settings.PUBLIC_GUIDANCE else None,
     }

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from throughcare_web.find.page import kept
 from throughcare_web.find.search.forms import FindForm
 from throughcare_web.ui.crisis import crisis_lines
 from throughcare_web.ui.language import reader_language
@@ -30,6 +31,7 @@ def widget(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@kept
 def _show(request: HttpRequest) -> HttpResponse:
     keys = {*_CALLED, *(line.key for line in settings.BRAND.lines if line.in_bar and line.number)}
     lines = [line for line in crisis_lines(reader_language()) if line.key in keys]

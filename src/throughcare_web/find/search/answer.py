@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from throughcare.knowledge.words import Sentence
 from throughcare.matching import Match, Matches, PartScore
 from throughcare.matching.record import matching
 from throughcare.programs import Program
 from throughcare.terms import MatchPart, Medication, Precision, ProgramMedication
-from throughcare_web.find.forms import KEPT, REQUIRED, FindForm
+from throughcare_web.find.map.drawing import Drawing, Spot, draw
+from throughcare_web.find.report.shown import reported_marks
+from throughcare_web.find.search.forms import KEPT, REQUIRED, FindForm
+from throughcare_web.ui.language import reader_language
 
 
 _PHONES_SHOWN = 2
@@ -48,6 +51,7 @@ class Card:
     unknown: list[str]
     parts: list[tuple[str, int, str]]
     score: int
+    reported: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ class Answer:
 
     Attributes:
         asked: the needs in words; `unsaid` what could still change the list. Both may be empty.
+        map: where the programs are, numbered as the cards.
         has_more: whether more programs fit than are shown.
         is_ordinary: whether enough was found where we looked first, so that the notes need no attention.
     """
@@ -76,6 +81,7 @@ class Answer:
     unsaid: str
     notes: list[str]
     cards: list[Card]
+    map: Drawing
     misses: list[Miss]
     has_more: bool
     is_ordinary: bool
@@ -91,7 +97,8 @@ def answer(form: FindForm, matches: Matches, shown: int) -> Answer:
         asked="; ".join(_asked(form)),
         unsaid=", ".join(words() for name, words in _UNSAID.items() if not form.cleaned_data[name]),
         notes=_said(matches.notes),
-        cards=[_card(match, medications) for match in matches.matches[:shown]],
+        cards=cards_of(matches.matches[:shown], medications),
+        map=_map(form, matches, shown),
         misses=[
             Miss(miss.program, _where(miss.program), _distance(miss), _said(miss.excluded_by))
             for miss in matches.near_misses
@@ -101,8 +108,15 @@ def answer(form: FindForm, matches: Matches, shown: int) -> Answer:
     )
 
 
-def _card(match: Match, medications: Iterable[Medication]) -> Card:
-    language = get_language() or "en"
+def cards_of(matches: Iterable[Match], medications: Iterable[Medication] = _USUAL) -> list[Card]:
+    """Return matches as they are shown, each with what it does with the medications."""
+    shown = tuple(matches)
+    marks = reported_marks([match.program.id for match in shown])
+    return [_card(match, tuple(medications), marks.get(match.program.id, "")) for match in shown]
+
+
+def _card(match: Match, medications: Iterable[Medication], reported: str) -> Card:
+    language = reader_language()
     return Card(
         program=match.program,
         where=_where(match.program),
@@ -116,11 +130,21 @@ def _card(match: Match, medications: Iterable[Medication]) -> Card:
         unknown=_said(match.unknown),
         parts=[(part.part.words(language), part.points, part.words(language)) for part in match.parts],
         score=match.score,
+        reported=reported,
     )
 
 
+def _map(form: FindForm, matches: Matches, shown: int) -> Drawing:
+    found = [match.program for match in matches.matches[:shown]]
+    spots = [
+        Spot(number, one.latitude, one.longitude, is_exact=one.precision is Precision.ADDRESS)
+        for number, one in enumerate(found, start=1)
+    ]
+    return draw(form.cleaned_data["place"], matches.widened_to_miles or form.within_miles, spots)
+
+
 def _said(sentences: Iterable[Sentence]) -> list[str]:
-    language = get_language() or "en"
+    language = reader_language()
     return [sentence.words(language) for sentence in sentences]
 
 
@@ -144,7 +168,7 @@ def _by_status(
     found: Mapping[Medication, ProgramMedication], medications: Iterable[Medication]
 ) -> list[tuple[ProgramMedication, str]]:
     """Return what the program does with the medications, one tag for all with which it does the same."""
-    language = get_language() or "en"
+    language = reader_language()
     grouped: dict[ProgramMedication, list[str]] = {}
     for medication in medications:
         grouped.setdefault(found[medication], []).append(medication.words(language))
@@ -189,7 +213,7 @@ def _asked(form: FindForm) -> Iterable[str]:
     is_how = {KEPT: _("you take it now"), REQUIRED: _("only programs that start it")}
     for name in ("medication", "setting", "payment", "language", "access", "populations", "supports", "sex"):
         chosen = given[name] if isinstance(given[name], list) else [given[name]]
-        choices = dict(form.fields[name].choices)
+        choices = dict(form.fields[name].choices) if any(chosen) else {}
         words = ", ".join(str(choices[value]) for value in chosen if value)
         if name == "medication" and words and given["medication_is"] in is_how:
             words = f"{words} ({is_how[given['medication_is']]})"

@@ -5,12 +5,14 @@ Shape only: that a place exists and an age is a number. What follows from the an
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Self
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
-from django.utils.translation import get_language
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from throughcare.errors import BadInput
@@ -26,6 +28,7 @@ from throughcare_web.ui.fields import (
     TextField,
     UiForm,
 )
+from throughcare_web.ui.language import reader_language
 
 
 Choices = list[tuple[str, str]]
@@ -69,7 +72,7 @@ def _terms(terms: Iterable[Term], empty: str = "") -> Callable[[], Choices]:
     members = tuple(terms)
 
     def choices() -> Choices:
-        language = get_language() or "en"
+        language = reader_language()
         named = [(str(term), term.words(language)) for term in members]
         return [("", empty), *named] if empty else named
 
@@ -79,13 +82,18 @@ def _terms(terms: Iterable[Term], empty: str = "") -> Callable[[], Choices]:
 def _rows(family: str, codes: Iterable[str] = ()) -> Choices:
     """Return rows of the matcher's record in its own words, so that the question and the reason agree."""
     rows = matching().rows(family)
-    named = ((code, rows[code].es if get_language() == "es" else rows[code].en) for code in codes or rows)
+    named = ((code, rows[code].es if reader_language() == "es" else rows[code].en) for code in codes or rows)
     return [(code, words[:1].upper() + words[1:]) for code, words in named]
 
 
 def _languages() -> Choices:
     """Return the languages that listings can name, by their names; none chosen means English."""
-    return [("", _("English is fine")), *sorted(_rows("language"), key=lambda choice: choice[1])]
+    return [("", _("English is fine")), *sorted(_rows("language"), key=lambda choice: _unaccented(choice[1]))]
+
+
+def _unaccented(words: str) -> str:
+    """Return what words are sorted by: "Árabe" stands before "Chino"."""
+    return unicodedata.normalize("NFKD", words).casefold()
 
 
 def _miles() -> Choices:
@@ -101,12 +109,18 @@ def _payments(chosen: Iterable[str]) -> Iterable[Payment]:
 class FindForm(UiForm):
     """Where, what, and how to pay; then what would make the answer fit better."""
 
+    asks_everyone_the_same = True
+
     place = TextField(
         label=_("Where are you?"),
         help_text=_("A ZIP code, or a city and state such as Dayton, OH. No street address needed."),
         autocomplete="postal-code",
         max_length=80,
-        error_messages={"required": _("Enter a ZIP code, or a city and state such as Dayton, OH.")},
+        initial=lambda: settings.BRAND.area,
+        error_messages=dict.fromkeys(
+            ("required", "max_length", "null_characters_not_allowed"),
+            _("Enter a ZIP code, or a city and state such as Dayton, OH."),
+        ),
     )
     within = SelectField(
         label=_("How far to look first"),
@@ -193,6 +207,12 @@ class FindForm(UiForm):
         self.order = _FIRST if is_beside_answer else tuple(name for name in _FIRST if name != "within")
         for field in self.fields.values():
             field.columns = field.columns and not is_beside_answer
+
+    @classmethod
+    def begun(cls, sent: QueryDict) -> Self:
+        """Return the form not yet sent, with the ways to pay that another page knows already."""
+        known = dict(cls.base_fields["payment"].choices)
+        return cls(initial={"payment": [code for code in sent.getlist("payment") if code in known]})
 
     @property
     def first(self) -> list[BoundField]:

@@ -9,15 +9,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from throughcare.matching import Index, Need
 from throughcare.programs import Program, catalogue, contradictions, medication_status
 from throughcare.programs.catalogue import Category
+from throughcare.public import call_script
 from throughcare.terms import MatchPart, ProgramMedication
 from throughcare_web.directory.queries import ListedProgram
-from throughcare_web.find.answer import evidence_of, phones_of, vintage_of
+from throughcare_web.find.search.answer import evidence_of, phones_of, vintage_of
+from throughcare_web.ui.language import reader_language
 
 
 # What decides whether a person can come at all: headings of the federal dictionary, by their codes.
@@ -53,7 +54,7 @@ class Sheet:
         warnings: sentences to read before all else: no opioid care, contradictions, no longer listed.
         evidence: the kinds of care shown to work that the listing names.
         first: what decides whether a person can come; `rest` everything else that the listing says.
-        questions: what to ask when calling.
+        asks: what to ask when calling because this listing leaves it open; `questions` all that is to be asked.
         geo: a link that a phone opens in its map; empty where there is no point.
     """
 
@@ -66,7 +67,7 @@ class Sheet:
     first: list[Heading]
     evidence: list[str]
     evidence_count: str
-    questions: list[str]
+    asks: list[str]
     rest: list[Heading]
     geo: str
 
@@ -74,6 +75,11 @@ class Sheet:
     def program(self) -> Program:
         """Return the program itself."""
         return self.listed.program
+
+    @property
+    def questions(self) -> list[str]:
+        """Return what this listing leaves open, then what none answers."""
+        return [*self.asks, *(said.words(reader_language()) for said in call_script.questions())]
 
     @property
     def provenance(self) -> str:
@@ -84,19 +90,18 @@ class Sheet:
     @property
     def precision(self) -> str:
         """Return how exactly the place is known."""
-        return self.program.precision.words(get_language() or "en")
+        return self.program.precision.words(reader_language())
 
 
 def sheet_of(listed: ListedProgram) -> Sheet:
     """Return the page of a listing in the reader's language."""
     program = listed.program
-    language = get_language() or "en"
+    language = reader_language()
     found = Index.build((program,)).match(Need(), near=None)
     excluded = [said.words(language) for miss in found.near_misses for said in miss.excluded_by]
     evidence = next(
         (part for match in found.matches for part in match.parts if part.part is MatchPart.EVIDENCE), None
     )
-    asks = [said.words(language) for match in found.matches for said in match.unknown]
     return Sheet(
         listed=listed,
         phones=phones_of(program),
@@ -112,7 +117,7 @@ def sheet_of(listed: ListedProgram) -> Sheet:
         if evidence and evidence.points
         else [],
         evidence_count=evidence_of([evidence]) if evidence else "",
-        questions=[*asks, *_questions()],
+        asks=[said.words(language) for match in found.matches for said in match.unknown],
         rest=[
             heading
             for category in catalogue.CATEGORIES
@@ -124,20 +129,16 @@ def sheet_of(listed: ListedProgram) -> Sheet:
 
 def _warnings(listed: ListedProgram) -> Iterable[str]:
     if not listed.is_current:
-        yield _(
-            "The newest directory no longer names this program. It may have closed, moved or changed its name."
-        )
+        yield no_longer_listed()
     for said in contradictions(listed.program):
-        yield said.words(get_language() or "en")
+        yield said.words(reader_language())
 
 
-def _questions() -> list[str]:
-    """Return what no listing answers, and what decides whether the call leads to care."""
-    return [
-        _("Do you have room now? If not, how long is the wait, and what can I do until then?"),
-        _("What will I pay, and what do I pay on the first day?"),
-        _("What do I bring, and how does the first visit go?"),
-    ]
+def no_longer_listed() -> str:
+    """Return what it means that the newest file does not name a program."""
+    return _(
+        "The newest directory no longer names this program. It may have closed, moved or changed its name."
+    )
 
 
 def _address(program: Program) -> list[str]:
@@ -147,7 +148,7 @@ def _address(program: Program) -> list[str]:
 
 
 def _heading(program: Program, category: Category) -> Heading:
-    language = get_language() or "en"
+    language = reader_language()
     yes, no = (
         [
             (service.label.words(language), service.key)

@@ -1,6 +1,7 @@
-"""The pages of the public site: read the answers, ask the core, render. Nothing about a person is kept or logged.
+"""Find a program: read the answers, ask the matcher, render. Nothing about a person is kept or logged.
 
-Views know requests and templates; wording is `answer`'s and `sheet`'s, deciding is the core's.
+Views know requests and templates; wording is `answer`'s and `sheet`'s, deciding is the core's. What only reads needs no
+token against forgery: nothing changes, and no cookie is set.
 """
 
 from __future__ import annotations
@@ -9,20 +10,21 @@ import re
 from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from throughcare.matching import edition, is_reviewed, need_of
 from throughcare_web.directory import matching_index, queries
-from throughcare_web.directory.matching_index import Snapshot
-from throughcare_web.find.answer import answer
-from throughcare_web.find.forms import FindForm
-from throughcare_web.find.sheet import sheet_of
+from throughcare_web.find.page import kept, page
+from throughcare_web.find.report.shown import reported_lines
+from throughcare_web.find.search.answer import answer
+from throughcare_web.find.search.forms import FindForm
+from throughcare_web.find.search.sheet import sheet_of
 from throughcare_web.ui.crisis import crisis_lines
+from throughcare_web.ui.language import reader_language
 
 
 PAGE = 10
@@ -30,19 +32,15 @@ MOST = 50
 _SHOWN = re.compile(r"[0-9]{1,3}")
 
 
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """Show the form."""
-    return _page(request, "find/home.html", {"form": FindForm()})
-
-
+@csrf_exempt
 @sensitive_post_parameters()
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@kept
 def find(request: HttpRequest) -> HttpResponse:
     """Answer the form with the programs that fit; without answers, show it."""
-    if request.method != "POST":
-        return home(request)
+    if request.method != "POST" or "start" in request.POST:
+        return page(request, "find/search/ask.html", {"form": FindForm.begun(request.POST)})
     form = FindForm(request.POST, is_beside_answer=True)
     if not form.is_valid():
         return _ask_again(request, form)
@@ -51,11 +49,12 @@ def find(request: HttpRequest) -> HttpResponse:
         need_of(form.person()), near=form.cleaned_data["place"], within_miles=form.within_miles, top=shown + 1
     )
     found = answer(form, matches, shown)
-    helpline = next(line for line in crisis_lines(get_language() or "en") if line.key == "helpline")
-    return _page(
+    helpline = next(line for line in crisis_lines(reader_language()) if line.key == "helpline")
+    return page(
         request,
-        "find/results.html",
+        "find/search/results.html",
         {
+            **_review(),
             "form": form,
             "answer": found,
             "more": min(shown + PAGE, MOST) if found.has_more else 0,
@@ -68,10 +67,9 @@ def find(request: HttpRequest) -> HttpResponse:
 def _ask_again(request: HttpRequest, form: FindForm) -> HttpResponse:
     """Say what to correct: in the place of the answer for htmx, else above the whole form."""
     if request.htmx:
-        return _page(request, "find/results.html", {"form": form})
-    return _page(
-        request, "find/home.html", {"form": FindForm(request.POST)}, status=HTTPStatus.UNPROCESSABLE_ENTITY
-    )
+        return page(request, "find/search/results.html", {"form": form})
+    whole = {"form": FindForm(request.POST)}
+    return page(request, "find/search/ask.html", whole, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 @require_safe
@@ -80,27 +78,16 @@ def program(request: HttpRequest, key: str) -> HttpResponse:
     listed = queries.listing(key)
     if listed is None:
         raise Http404(_("No listing has this address."))
-    return _page(request, "find/program.html", {"sheet": sheet_of(listed)})
+    context = {**_review(), "sheet": sheet_of(listed), "reported": reported_lines(key)}
+    return page(request, "find/search/program.html", context)
+
+
+def _review() -> dict[str, object]:
+    """Return what is said of the weights behind the order of programs."""
+    return {"is_reviewed": is_reviewed(), "weights_on": edition().effective}
 
 
 def _shown(request: HttpRequest) -> int:
     """Return how many programs to show; what is not a number a page could have sent shows the first ones."""
     asked = request.POST.get("show", "")
     return min(max(int(asked), PAGE), MOST) if _SHOWN.fullmatch(asked) else PAGE
-
-
-def _page(request: HttpRequest, template: str, context: dict, status: int = 200) -> HttpResponse:
-    """Render a page, or for htmx the part of it that changes, with what every page says of the directory."""
-    directory = matching_index.snapshot()
-    frame = "find/fragment.html" if request.htmx else "ui/base.html"
-    return render(request, template, {"frame": frame, **_about(directory), **context}, status=status)
-
-
-def _about(directory: Snapshot) -> dict:
-    """Return what every page says of the directory and of the rules behind it."""
-    return {
-        "directory_is_fictional": directory.fictional,
-        "directory_source": "; ".join(source.name for source in directory.sources),
-        "is_reviewed": is_reviewed(),
-        "weights_on": edition().effective,
-    }

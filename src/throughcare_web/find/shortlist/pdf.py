@@ -45,7 +45,7 @@ def pdf_of(chosen: Shortlist, on: date, *, fictional: bool) -> bytes:
         "opening": [_part(part) for part in chosen.script.opening],
         "closing": [_part(part) for part in chosen.script.closing],
         "programs": [_program(entry) for entry in chosen.entries],
-        "sources": [_source(cited) for cited in chosen.script.record.sources],
+        "sources": [_source(source.cited) for source in chosen.script.sources],
     }
     return _compiled(_TEMPLATE, {"said": json.dumps(_printable(said)), "fonts": json.dumps(FONTS)})
 
@@ -71,7 +71,7 @@ def _about(chosen: Shortlist, on: date, *, fictional: bool) -> dict[str, Any]:
         "crisis": [{"name": line.number or line.name, "text": line.text} for line in lines],
         "footer": " · ".join(f"{line.title} {line.short}" for line in lines if line.in_bar and line.number),
         "script_title": _("When you call"),
-        "unreviewed": "" if chosen.script.record.is_signed else _("Not clinically reviewed"),
+        "unreviewed": "" if chosen.script.record.edition.is_signed else _("Not clinically reviewed"),
         "sources_title": _("Where this comes from"),
         "page": _("Page {page} of {pages}"),
     }
@@ -79,7 +79,7 @@ def _about(chosen: Shortlist, on: date, *, fictional: bool) -> dict[str, Any]:
 
 def _translation_note(chosen: Shortlist) -> str:
     """Return the honest line on a Spanish document until somebody has reviewed its Spanish."""
-    is_reviewed_text = spanish.is_reviewed() and chosen.script.record.is_translation_signed
+    is_reviewed_text = spanish.is_reviewed() and chosen.script.record.edition.is_translation_signed
     if reader_language() == "en" or is_reviewed_text:
         return ""
     return _("This is a translation that nobody has reviewed yet.")
@@ -127,10 +127,10 @@ def _part(part: Part) -> dict[str, Any]:
 
 
 def _source(cited: Citation) -> dict[str, str]:
-    pinpoint = f" – {cited.pinpoint}" if cited.pinpoint else ""
+    place = f" – {cited.place}" if cited.place else ""
     dated = f" ({cited.dated})" if cited.dated else ""
     return {
-        "text": f"{cited.title}{pinpoint}{dated}.",
+        "text": f"{cited.title}{place}{dated}.",
         "note": "" if cited.verified else _("We have not yet checked this against the source itself."),
     }
 

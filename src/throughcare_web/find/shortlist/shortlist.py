@@ -12,10 +12,11 @@ from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 
-from throughcare.public.call_script import CallScript, Said, Scope, call_script, said_of, said_once
+from throughcare.public.call_script import CallScript, Line, Scope, call_script, said_of
 from throughcare_web.directory import queries
 from throughcare_web.directory.queries import ListedProgram
 from throughcare_web.find.search.sheet import Heading, Sheet, no_longer_listed, sheet_of
+from throughcare_web.find.sources import Numbers, Source
 from throughcare_web.ui.language import reader_language
 
 
@@ -67,6 +68,13 @@ class Script:
     record: CallScript
     opening: list[Part]
     closing: list[Part]
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Return the sources, numbered as lines first need them."""
+        numbers = Numbers(reader_language())
+        numbers.of(self.record.sources)
+        return numbers.sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +178,7 @@ def _script() -> Script:
     record = call_script()
     first_own = next(number for number, part in enumerate(record.part) if part.scope is Scope.EACH)
     opening, closing = (
-        [
-            _part(part.name.words(reader_language()), said_once(part))
-            for part in parts
-            if part.scope is Scope.ONCE
-        ]
+        [_part(part.name.words(reader_language()), part.line) for part in parts if part.scope is Scope.ONCE]
         for parts in (record.part[:first_own], record.part[first_own:])
     )
     return Script(record, opening, closing)
@@ -192,5 +196,5 @@ def _own_parts(sheet: Sheet) -> list[Part]:
     return found
 
 
-def _part(heading: str, said: Iterable[Said]) -> Part:
-    return Part(heading, [(str(line.kind), line.pieces(reader_language())) for line in said])
+def _part(heading: str, lines: Iterable[Line]) -> Part:
+    return Part(heading, [(str(line.kind), line.pieces(reader_language())) for line in lines])

@@ -22,7 +22,6 @@ from throughcare_web.find.page import page
 from throughcare_web.find.shortlist.limit import PDFS
 from throughcare_web.find.shortlist.pdf import pdf_of
 from throughcare_web.find.shortlist.shortlist import Shortlist, shortlist_of
-from throughcare_web.find.shortlist.sources import sources_of
 
 
 _RETRY_S = 60
@@ -63,7 +62,6 @@ def _shown(request: HttpRequest, chosen: Shortlist) -> HttpResponse:
     context = {
         "list": chosen,
         "link": f"{link}#{chosen.fragment}",
-        "sources": sources_of(chosen.script.record),
         "is_reviewed": is_reviewed(),
         "answered_form": "shortlist-again" if chosen.entries else None,
     }

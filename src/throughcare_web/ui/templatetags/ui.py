@@ -4,18 +4,24 @@ A tag shows what it is handed; it decides nothing about care. Error pages use th
 """
 
 import re
+from collections.abc import Hashable
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from django import template
+from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import translate_url
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.safestring import SafeString
 
+from throughcare.knowledge import spanish
 from throughcare.terms import ProgramMedication, Term
+from throughcare_web.ui import brand
 from throughcare_web.ui.crisis import crisis_lines
+from throughcare_web.ui.language import reader_language
 
 
 register = template.Library()
@@ -41,6 +47,7 @@ def icon_names() -> frozenset[str]:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, size: int = 0):
     """Return a decorative icon; the words beside it carry the meaning."""
     if name not in icon_names():
@@ -57,19 +64,26 @@ def icon(name: str, size: int = 0):
 @register.filter
 def label(term: Term) -> str:
     """Return the term's label in the reader's language."""
-    return term.words(get_language() or "en")
+    return term.words(reader_language())
 
 
-@register.inclusion_tag("ui/components/crisis_bar.html")
-def crisis_bar():
+@lru_cache(maxsize=64)
+def _once(component: str, language: str, **facts: Hashable) -> SafeString:
+    """Return a part of every page; it is rendered once for a language and for all else that it depends on."""
+    return render_to_string(f"ui/components/{component}.html", facts)
+
+
+@register.simple_tag
+def crisis_bar() -> SafeString:
     """The bar at the top of every page."""
-    return {"lines": crisis_lines(get_language() or "en")}
+    lines = tuple(line for line in crisis_lines(reader_language()) if line.in_bar)
+    return _once("crisis_bar", reader_language(), lines=lines, leave_to=settings.BRAND.leave_to)
 
 
-@register.inclusion_tag("ui/components/crisis_panel.html")
-def crisis_panel():
+@register.simple_tag
+def crisis_panel() -> SafeString:
     """The same lines in whole sentences, with their sources and dates."""
-    return {"lines": crisis_lines(get_language() or "en")}
+    return _once("crisis_panel", reader_language(), lines=crisis_lines(reader_language()))
 
 
 @register.inclusion_tag("ui/components/status_tag.html")
@@ -105,19 +119,43 @@ def phone_address(number: str) -> str:
     return f"tel:+1{digits.removeprefix('1')}" + (f";ext={inner}" if inner else "")
 
 
+@register.inclusion_tag("ui/components/translation_note.html", takes_context=True)
+def translation_note(context):
+    """On a Spanish page, the honest line that nobody has reviewed the translation, until somebody has."""
+    if reader_language() != "es" or context.get("is_translation_reviewed", spanish.is_reviewed()):
+        return {"is_shown": False}
+    request = context.get("request")
+    here = request.path if request else home_url()
+    return {"is_shown": True, "english": translate_url(here, "en") if len(settings.LANGUAGES) > 1 else ""}
+
+
+@register.simple_tag
+def site_links() -> SafeString:
+    """The main pages; the guide only where the operator has turned it on."""
+    return _once("site_links", reader_language(), is_guide_on=settings.PUBLIC_GUIDANCE)
+
+
+@register.simple_tag
+def site() -> brand.Site:
+    """Return what a page says of the site it belongs to: `{% site as site %}`."""
+    return brand.site()
+
+
 @register.simple_tag
 def home_url() -> str:
     """Return the front page in the reader's language."""
-    return "/es/" if (get_language() or "en").startswith("es") else "/"
+    return "/" if reader_language() == settings.LANGUAGE_CODE else f"/{reader_language()}/"
 
 
 @register.inclusion_tag("ui/components/language_switch.html", takes_context=True)
 def language_switch(context):
-    """This page in the other language; the front page where the request is not known (error 500).
+    """This page in the other language, where there is one; the front page where the request is not known (error 500).
 
     On the answer to a form, `answered_form` is the form's id: the switch then sends it again, so that no answer is lost.
+    Enter presses the first button of a form, which would be this switch: before it stands a hidden one that is like the
+    form's own, with the name and value `answered_press` where that has any.
     """
-    code, name = ("en", "English") if (get_language() or "en").startswith("es") else ("es", "Español")
+    code, name = ("en", "English") if reader_language() == "es" else ("es", "Español")
     request = context.get("request")
     here = request.path if request else home_url()
     return {
@@ -125,6 +163,7 @@ def language_switch(context):
         "name": name,
         "href": translate_url(here, code),
         "form": context.get("answered_form"),
+        "press": context.get("answered_press"),
     }
 
 

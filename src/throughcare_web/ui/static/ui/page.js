@@ -1,10 +1,36 @@
 // Leave quickly: replace this page in the tab's history, so that Back does not return to it.
-document.addEventListener("click", function (event) {
-  const link = event.target.closest("[data-leave]");
-  if (!link) return;
-  event.preventDefault();
+function leave() {
   document.documentElement.hidden = true;
-  window.location.replace(link.href);
+  window.location.replace(document.querySelector("[data-leave]").href);
+}
+
+document.addEventListener("click", function (event) {
+  if (!event.target.closest("[data-leave]")) return;
+  event.preventDefault();
+  leave();
+});
+
+// The same by pressing Shift three times and nothing else between: one hand, no looking.
+const PRESSES = 3;
+const WITHIN_MS = 3000;
+let presses = [];
+
+document.addEventListener("keydown", function (event) {
+  if (event.key !== "Shift") {
+    presses = [];
+    return;
+  }
+  if (event.repeat) return;
+  presses = [...presses.filter((at) => event.timeStamp - at < WITHIN_MS), event.timeStamp];
+  if (presses.length >= PRESSES) leave();
+});
+
+// Shift held for the mouse is not meant for this.
+document.addEventListener("pointerdown", function () { presses = []; });
+
+// A browser may bring back a page as it was left: show nothing that was hidden for a reason.
+window.addEventListener("pageshow", function (event) {
+  if (event.persisted && document.documentElement.hidden) leave();
 });
 
 // A button that asks for a whole page is not for htmx, which would put the answer into this one.
