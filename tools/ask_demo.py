@@ -78,7 +78,13 @@ def check_guide(site: str) -> None:
     """The guide is on in the demo: danger is answered first, and the last page says what to ask for and where."""
     danger = ask(f"{site}/guide/", **{"q-safe": "blue_lips", "at": "safe", "go": "next"})
     expect("what to do first", "Do this first" in danger)
-    answers = {"q-opioids": "fentanyl", "q-last": "half_day", "q-often": "daily", "q-place": PLACE, "go": "show"}
+    answers = {
+        "q-opioids": "fentanyl",
+        "q-last": "half_day",
+        "q-often": "daily",
+        "q-place": PLACE,
+        "go": "show",
+    }
     answer = ask(f"{site}/guide/", **answers)
     expect("a medicine to ask about", "Buprenorphine (film or tablet)" in answer)
     expect("programs", 'class="tc-card tc-match"' in answer)

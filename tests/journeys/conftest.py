@@ -6,6 +6,7 @@ Chromium, and say which package to install.
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -13,18 +14,19 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.journeys.looks import barriers
+from tests.journeys.production import Production, served
 from throughcare.programs import read_directory
 from throughcare_web.config import database
 
 
-PHONE = {"width": 390, "height": 844}
+PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
 PATIENCE_S = 10
+EXPECTED = re.compile("status of 4|ERR_INTERNET_DISCONNECTED")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-AXE_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 # As root a browser has no sandbox to enter; the rest keeps it from calling its maker.
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -94,6 +96,16 @@ def page(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterato
 
 
 @pytest.fixture
+def production(site: str, tmp_path: Path) -> Iterator[Production]:
+    """Serve what `site` has loaded as an operator does."""
+    from django.db import connection
+
+    tmp_path.chmod(0o755)
+    with served(tmp_path, connection.settings_dict["NAME"]) as found:
+        yield found
+
+
+@pytest.fixture
 def no_javascript() -> None:
     """Turn JavaScript off in the page of this test."""
 
@@ -103,11 +115,7 @@ def accessible() -> Callable[[Page], None]:
     """Give a check that axe finds nothing wrong with the page as it stands."""
 
     def check(page: Page) -> None:
-        page.evaluate(
-            "scrollTo(0, 0)"
-        )  # else what has scrolled under the crisis bar counts as too small to touch
-        results = Axe().run(page, options=AXE_RULES)
-        assert results.violations_count == 0, results.generate_report()
+        assert barriers(page) == []
 
     return check
 
@@ -137,8 +145,8 @@ def _watch(context: BrowserContext, site: str, faults: list[str]) -> None:
             faults.append(f"asked a third party: {asked.url}")
 
     def note_console(message: object) -> None:
-        # A page that answers with an error status is reported here too; the test that opened it knows.
-        if message.type == "error" and "status of 4" not in message.text:
+        # An error status and a network taken away are reported here too; the test that did it knows.
+        if message.type == "error" and not EXPECTED.search(message.text):
             faults.append(f"console: {message.text}")
 
     context.on("request", note_request)

@@ -1,74 +1,177 @@
-"""What holds on every page, in a real browser: help in view, a way out, both languages, no barrier."""
+"""What holds on every page of the public site, in both languages, at every size and in the reader's own way of reading."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from django.urls import resolve
+from playwright.sync_api import Page, expect
+
+from tests.journeys import looks
+from tests.journeys.journeys import GUIDE, LANGUAGES, PLACE, PREFIX, STOPS, Stop
+from throughcare.public.pages import pages
+from throughcare_web.find import urls
 
 
-NOWHERE = "/no-such-page/"
+WIDE, NARROW, NARROWEST = 1280, 360, 320
+HEIGHT = 740
+CHUNKS = [STOPS[at::6] for at in range(6)]
+MOST_STOPS = 200
+# Not pages: a script, and a file to download.
+NO_PAGE = {"overdose-keeper", "shortlist-pdf"}
 
 
-@pytest.mark.parametrize("path", ["/", "/es/", NOWHERE, "/es" + NOWHERE])
-def test_a_page_has_no_barrier(
-    page: Page, size: dict[str, int], accessible: Callable[[Page], None], path: str
-) -> None:
-    page.goto(path)
-
-    accessible(page)
+@pytest.fixture(autouse=True)
+def guide_is_on(settings) -> None:
+    settings.PUBLIC_GUIDANCE = True
 
 
-def test_help_stays_in_view_while_the_page_scrolls(page: Page, size: dict[str, int]) -> None:
-    page.goto("/")
-    page.mouse.wheel(0, 3000)
-
-    expect(page.get_by_role("link", name="911 Overdose")).to_be_in_viewport()
-    expect(page.get_by_role("link", name="988 Crisis")).to_be_in_viewport()
-    expect(page.get_by_role("link", name="Leave quickly")).to_be_in_viewport()
+def resized(page: Page, width: int, height: int = HEIGHT) -> None:
+    page.set_viewport_size({"width": width, "height": height})
 
 
-def test_leaving_quickly_replaces_the_page_so_that_back_does_not_return(page: Page) -> None:
-    page.goto("about:blank")
-    page.goto(NOWHERE)
-    opened = page.evaluate("history.length")
-    # The neutral page is not fetched in tests; that it was asked for is enough.
-    page.route("https://www.weather.gov/**", lambda route: answer(route, page))
+def faults_at(page: Page, language: str) -> list[str]:
+    """Return all that is wrong with the page as it stands now, at each size and each way of reading."""
+    found = looks.order(page, language)
+    for width in (NARROW, WIDE):
+        resized(page, width)
+        found += looks.barriers(page, contrast=language == "en" or width == NARROW)
+        found += looks.unseen_focus(page)
+    found += looks.moves(page) + looks.vanished(page)
+    resized(page, WIDE // 2, HEIGHT // 2)  # what zooming to 200 % leaves of the wide screen
+    found += looks.sideways(page) + looks.cut_off(page)
+    resized(page, NARROWEST)
+    found += looks.sideways(page) + looks.cut_off(page)
+    with looks.spaced_text(page):
+        found += looks.sideways(page) + looks.cut_off(page)
+    return found
 
-    page.get_by_role("link", name="Leave quickly").click()
-    page.wait_for_url("**/healthz")
 
-    assert page.evaluate("history.length") == opened
+@pytest.mark.parametrize("stops", CHUNKS, ids=lambda stops: "+".join(stop.name for stop in stops))
+def test_pages_can_be_read_and_used_by_everybody(page: Page, stops: tuple[Stop, ...]) -> None:
+    found = {}
+    for stop in stops:
+        for language in LANGUAGES:
+            resized(page, NARROW)
+            status = stop.reach(page, language)
+            wrong = [] if status == stop.status else [f"status {status}"]
+            if wrong := wrong + faults_at(page, language):
+                found[stop.name, language] = wrong
+
+    assert found == {}
 
 
-def answer(route: Route, page: Page) -> None:
-    """Stand in for the neutral page with one of ours."""
-    route.fulfill(status=302, headers={"Location": page.url.split("/no-such")[0] + "/healthz"})
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_that_explains_can_be_read_by_everybody(page: Page, language: str) -> None:
+    found = {}
+    for slug in pages():
+        resized(page, NARROWEST)
+        page.goto(f"{PREFIX[language]}/learn/{slug}/")
+        wrong = looks.order(page, language) + looks.sideways(page) + looks.cut_off(page)
+        wrong += looks.barriers(page, contrast=False) if language == "en" else []
+        if wrong:
+            found[slug] = wrong
 
-
-def test_a_page_leaves_nothing_in_the_browser(page: Page) -> None:
-    page.goto("/")
-
-    assert page.evaluate("Object.keys(sessionStorage).concat(Object.keys(localStorage))") == []
-    assert [cookie["name"] for cookie in page.context.cookies() if cookie["expires"] != -1] == []
+    assert found == {}
 
 
 @pytest.mark.usefixtures("no_javascript")
-def test_without_javascript_the_way_out_is_a_link(page: Page) -> None:
-    page.goto(NOWHERE)
+def test_every_page_is_reached_without_javascript_and_none_is_forgotten_here(page: Page) -> None:
+    reached = set()
+    for stop in STOPS:
+        assert stop.reach(page) == stop.status, stop.name
+        expect(page.locator("main h1")).to_be_visible()
+        assert page.locator("button[type=button]:visible").count() == 0, stop.name  # would do nothing
+        if stop.status != 404:
+            reached.add(resolve(urlsplit(page.url).path).url_name)
 
-    expect(page.get_by_role("link", name="Leave quickly")).to_have_attribute(
-        "href", "https://www.weather.gov/"
-    )
+    assert reached == {pattern.name for pattern in urls.urlpatterns} - NO_PAGE
+
+
+def test_the_guide_is_answered_by_keyboard_alone_with_the_focus_always_in_sight(page: Page) -> None:
+    resized(page, NARROW)
+    page.goto("/guide/")
+    tab_to(page, "main button[name=go]")
+    enter(page)
+    for question, codes in {**GUIDE, "place": ()}.items():
+        expect(page.locator("input[name=at]")).to_have_value(question)
+        for code in codes:
+            choose_by_keyboard(page, code)
+        if question == "place":
+            tab_to(page, "main [name=q-place]")
+            page.keyboard.type(PLACE)
+        if question == "opioids":
+            enter(page)  # on a choice, as in any form, Enter sends it
+        else:
+            tab_to(page, "main button.usa-button[value=next]")
+            enter(page)
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("What to ask for")
+    expect(page.locator("article.tc-match")).to_have_count(3)
+
+
+def choose_by_keyboard(page: Page, code: str) -> None:
+    """Tab to a checkbox and tick it; among radio buttons, which are one stop, go on with the arrows."""
+    wanted = f"main input:not([type=hidden])[value='{code}']"
+    if page.locator(wanted).get_attribute("type") == "checkbox":
+        tab_to(page, wanted)
+        page.keyboard.press("Space")
+        return
+    tab_to(page, "main input[type=radio]")
+    while not page.locator(wanted).is_checked():
+        page.keyboard.press("ArrowDown")
+        assert looks.unseen_now(page) == ""
+
+
+def tab_to(page: Page, wanted: str) -> None:
+    """Press Tab until this has the focus, and look each time that the focus can be seen."""
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        assert looks.unseen_now(page) == ""
+        if page.evaluate("(wanted) => document.activeElement.matches(wanted)", wanted):
+            return
+    raise AssertionError(f"no key leads to {wanted}")
+
+
+def enter(page: Page) -> None:
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def test_the_keyboard_reaches_the_main_content_first(page: Page) -> None:
     page.goto("/")
     page.keyboard.press("Tab")
+    assert looks.unseen_now(page) == ""
     page.keyboard.press("Enter")
 
     expect(page.locator("#main")).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_help_stays_in_view_while_the_page_scrolls(page: Page, width: int) -> None:
+    resized(page, width)
+    page.goto("/")
+    page.mouse.wheel(0, 3000)
+
+    for name in (
+        "911 Overdose",
+        "988 Crisis",
+        "Helpline 1-800-662-4357",
+        "Naloxone How to get it",
+        "Leave quickly",
+    ):
+        expect(page.get_by_role("link", name=name)).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("prefix", PREFIX.values(), ids=PREFIX)
+def test_the_four_ways_in_stand_in_one_screen_of_a_phone(page: Page, prefix: str) -> None:
+    resized(page, NARROW)
+    page.goto(f"{prefix}/")
+    page.locator(".tc-fictional").evaluate("(strip) => strip.remove()")  # a real directory has none
+
+    for way in page.locator(".tc-way a").all():
+        expect(way).to_be_in_viewport(ratio=1)
 
 
 def test_the_other_language_is_one_tap_away(page: Page) -> None:
@@ -76,13 +179,4 @@ def test_the_other_language_is_one_tap_away(page: Page) -> None:
     page.get_by_role("link", name="Español").click()
 
     expect(page.locator("html")).to_have_attribute("lang", "es")
-    expect(page.get_by_role("link", name="English")).to_be_visible()
-
-
-@pytest.mark.parametrize("width", [320, 390, 768])
-def test_no_page_scrolls_sideways(page: Page, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 700})
-    for path in ("/", "/es/", NOWHERE):
-        page.goto(path)
-
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    expect(page.get_by_role("link", name="English", exact=True)).to_be_visible()

@@ -13,7 +13,7 @@ PLACE = "90012"
 
 
 def fill_in(page: Page) -> None:
-    page.goto("/")
+    page.goto("/find/")
     page.get_by_label("Where are you?").fill(PLACE)
     page.get_by_label("Which medicine do you want, or take now?").select_option("buprenorphine_sl")
     page.get_by_text("Medicaid", exact=True).click()
@@ -26,7 +26,7 @@ def results_are_shown(page: Page) -> None:
 
 @pytest.mark.usefixtures("no_javascript")
 def test_a_person_finds_programs_by_keyboard_alone_without_javascript(page: Page) -> None:
-    page.goto("/")
+    page.goto("/find/")
     page.get_by_label("Where are you?").focus()
     page.keyboard.type(PLACE)
     page.keyboard.press("Tab")
@@ -59,7 +59,7 @@ def test_each_page_of_the_way_is_free_of_barriers(
 
 
 def test_a_fault_is_said_first_and_leads_to_its_field(page: Page, accessible: Callable[[Page], None]) -> None:
-    page.goto("/")
+    page.goto("/find/")
     page.get_by_role("button", name="Show programs").click()
 
     expect(page.get_by_role("alert")).to_contain_text("Enter a ZIP code, or a city and state")
@@ -93,7 +93,7 @@ def test_a_fault_in_a_changed_answer_is_said_where_the_list_was(page: Page) -> N
 
 
 def ask_for_more(page: Page) -> None:
-    page.goto("/")
+    page.goto("/find/")
     page.get_by_label("Where are you?").fill(PLACE)
     page.get_by_role("button", name="Show programs").click()
     expect(page.locator("article.tc-match")).to_have_count(10)
@@ -148,7 +148,7 @@ def test_answers_never_stand_in_the_address_or_in_a_cookie(page: Page) -> None:
 def test_the_whole_way_is_spanish(
     page: Page, size: dict[str, int], accessible: Callable[[Page], None]
 ) -> None:
-    page.goto("/es/")
+    page.goto("/es/find/")
     page.get_by_label("¿Dónde está usted?").fill(PLACE)
     page.get_by_label("¿Qué medicamento quiere, o toma ahora?").select_option("methadone")
     page.get_by_role("button", name="Mostrar programas").click()

@@ -128,7 +128,7 @@ def test_all_of_it_works_without_javascript(page: Page) -> None:
     expect(page.get_by_text("To print, use the menu of your browser.")).to_be_visible()
     expect(page.get_by_role("button", name="Print", exact=True)).to_be_hidden()
     page.get_by_role("button", name="Español").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Su lista corta")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Su lista")
     assert names(page) == chosen
 
     page.goto("/shortlist/#one,two")
@@ -162,7 +162,7 @@ def test_a_link_opens_the_same_list_and_keeps_its_address(
     accessible(page)
 
     page.get_by_role("link", name="Español").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Su lista corta")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Su lista")
     expect(page.locator(".tc-side")).to_be_visible()
     assert names(page) == chosen
 
