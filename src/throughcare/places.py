@@ -119,6 +119,17 @@ def find_place(text: str) -> Place:
     return _place_of_city(words)
 
 
+def cities_called(text: str, most: int = 4) -> tuple[str, ...]:
+    """Return the cities of a name given without a state, as "Portland, OR", the largest (by ZIP codes) first.
+
+    Empty where no city is called so, and where a state is named.
+    """
+    plain = _plain(text)
+    found = [(city, state) for state in states() if plain and (city := _cities(state).get(plain))]
+    largest = sorted(found, key=lambda one: (-len(one[0].points), one[1]))[:most]
+    return tuple(f"{city.name}, {state}" for city, state in largest)
+
+
 def zip_centroid(zip_code: str) -> tuple[float, float] | None:
     """Return latitude and longitude of a five-digit ZIP code's centroid, or None where it is not known."""
     found = zip_centroids().get(zip_code)

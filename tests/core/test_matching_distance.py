@@ -21,7 +21,7 @@ def test_no_widening_keeps_to_the_radius_and_says_that_few_fit():
 
     assert names(found.matches) == ["Near"]
     assert found.widened_to_miles is None
-    assert found.notes == ("Fewer than 5 programs are known to fit.",)
+    assert found.notes == ("For fewer than 5 programs we know that all of it fits. Ask the others.",)
 
 
 def test_widening_ends_where_there_is_nothing_farther():

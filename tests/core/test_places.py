@@ -6,6 +6,7 @@ import pytest
 
 from throughcare.errors import BadInput
 from throughcare.places import (
+    cities_called,
     find_place,
     find_state,
     miles_between,
@@ -133,3 +134,10 @@ def test_miles_follow_the_great_circle():
         0, abs=1e-3
     )  # over the pole, as mistyped degrees are
     assert miles_between(0, 0, 0, 180) == pytest.approx(3.141592653589793 * 3958.7613)
+
+
+def test_a_city_without_its_state_is_known_with_each_state_that_has_one_the_largest_first() -> None:
+    assert cities_called("portland")[0] == "Portland, OR"
+    assert "Portland, ME" in cities_called("Portland")
+    assert len(cities_called("springfield")) == 4
+    assert cities_called("Portland, OR") == cities_called("nowhere at all") == ()

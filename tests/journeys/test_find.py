@@ -174,3 +174,15 @@ def test_nothing_scrolls_sideways_on_a_phone(page: Page, width: int) -> None:
     page.locator("article.tc-match h3 a").first.click()
     expect(page.get_by_role("heading", name="Call before you go")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_going_back_from_a_program_never_asks_to_send_the_form_again(page: Page) -> None:
+    fill_in(page)
+    page.get_by_role("button", name="Show programs").click()
+    results_are_shown(page)
+    page.locator("article.tc-match h3 a").first.click()
+    expect(page.get_by_role("heading", name="Call before you go")).to_be_visible()
+
+    page.go_back()
+
+    expect(page.get_by_label("Where are you?").first).to_be_visible()

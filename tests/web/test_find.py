@@ -293,3 +293,21 @@ def test_telehealth_in_the_state_is_shown_even_where_its_place_is_not_known() ->
 
     assert names(answer) == ["Example Center 1"]
     assert "tc-match__distance" not in answer.content.decode()
+
+
+def test_a_city_without_its_state_is_asked_which_one() -> None:
+    page = ask(place="Portland")
+
+    assert page.status_code == 422
+    assert "Which “Portland”? Add the state: Portland, OR; " in text(page)
+    assert "¿Cuál “Portland”?" in text(ask("/es/find/", place="Portland"))
+
+
+def test_programs_that_are_far_away_are_shown_with_another_way() -> None:
+    listed(program(1, yes=METHADONE))
+
+    far, near = text(ask(place="Anchorage, AK")), text(ask(place="45402"))
+
+    assert "Some of these are far away." in far
+    assert "1-800-662-4357" in far
+    assert "Some of these are far away." not in near

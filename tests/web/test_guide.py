@@ -140,7 +140,7 @@ def test_the_answer_names_medicines_care_tonight_and_what_would_change_it() -> N
     said = text(send(go="show", **ANSWERS))
 
     assert "Buprenorphine (film or tablet)" in said
-    assert "Offer first" in said
+    assert "Ask about this first" in said
     assert "Outpatient care with medication" in said
     assert "Keep naloxone close" in said
     assert "What would change this answer" in said
@@ -180,10 +180,11 @@ def test_a_place_without_programs_says_what_to_do() -> None:
 @pytest.mark.parametrize(
     ("fields", "shown", "said"),
     [
-        ({"q-place": "nowhere at all"}, "place", "We do not know this place."),
+        ({"q-place": "nowhere at all"}, "place", "We do not know a place called"),
         ({"q-opioids": ["fentanyl", "made_up"]}, "opioids", "We did not understand this answer."),
         ({"q-last": ["now", "day"]}, "last", "We did not understand this answer."),
-        ({"q-place": "😀" * 5000}, "place", "We do not know this place."),
+        ({"q-place": "Portland"}, "place", "Which “Portland”?"),
+        ({"q-place": "😀" * 5000}, "place", "We do not know a place called"),
     ],
 )
 def test_an_answer_that_cannot_be_understood_is_asked_again(

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from throughcare import knowledge
 from throughcare.advice import Advice, MedicationAdvice
 from throughcare.knowledge import Citation
@@ -24,6 +26,12 @@ _REASONS = 3
 _TONIGHT = 6
 _CHANGES = 5
 _FOR_WITHDRAWAL = (Medication.LOFEXIDINE, Medication.CLONIDINE)
+_SAID = {
+    MedicationStatus.RECOMMENDED: lambda: _("Ask about this first"),
+    MedicationStatus.ACCEPTABLE: lambda: _("Ask about this too"),
+    MedicationStatus.CAUTION: lambda: _("Possible, with care"),
+    MedicationStatus.CONTRAINDICATED_NOW: lambda: _("Not today"),
+}
 _SHOWN = {
     MedicationStatus.RECOMMENDED: "ask",
     MedicationStatus.ACCEPTABLE: "ask",
@@ -34,10 +42,11 @@ _SHOWN = {
 
 @dataclass(frozen=True, slots=True)
 class Medicine:
-    """One medicine, what can be done with it and why; page: where it is explained."""
+    """One medicine, what can be done with it and why; said: its status in anyone's words; page: where it is explained."""
 
     name: str
     status: MedicationStatus
+    said: str
     intent: MedicationIntent
     why: tuple[str, ...]
     page: str
@@ -118,6 +127,7 @@ def _medicine(one: MedicationAdvice, language: str) -> Medicine:
     return Medicine(
         name=one.medication.words(language),
         status=one.status,
+        said=_SAID[one.status](),
         intent=one.intent,
         why=one.why(Audience.PUBLIC, language)[:_REASONS],
         page=address_of(guide().pages.medication[one.medication]),

@@ -16,6 +16,7 @@ from throughcare.places import find_place
 from throughcare.public.asked import Answers, Kind
 from throughcare.public.guide import Question, guide
 from throughcare_web.find.questions import choices_of, words_of
+from throughcare_web.find.search.forms import unknown_place
 from throughcare_web.ui.fields import CheckboxesField, RadiosField, TextField, UiForm
 
 
@@ -74,9 +75,7 @@ class QuestionForm(UiForm):
         """Say of an answer that was not understood what to do, in the words of its kind."""
         self.errors.clear()
         if self.question.kind is Kind.PLACE:
-            words = _(
-                "We do not know this place. Enter a ZIP code, or a city and state such as Dayton, OH. Or leave it empty."
-            )
+            words = unknown_place(str(self.data.get(name_of(self.question), "")))
         else:
             words = _("We did not understand this answer. Please choose again.")
         self.add_error(name_of(self.question), words)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,6 +26,7 @@ from throughcare_web.ui.language import reader_language
 
 _PHONES_SHOWN = 2
 _MILES_SHOWN_WHOLE = 10
+_FAR_MILES = 250  # a day's drive: from there on another way is worth saying
 # Where nobody asked for one medication: the three that the word MOUD stands for, each in its usual form.
 _USUAL = (Medication.METHADONE, Medication.BUPRENORPHINE_SL, Medication.NALTREXONE_XR)
 _UNSAID = {
@@ -72,6 +75,7 @@ class Answer:
         asked: the needs in words; `unsaid` what could still change the list. Both may be empty.
         map: where the programs are, numbered as the cards.
         has_more: whether more programs fit than are shown.
+        is_far: whether some are farther than anyone goes for a visit.
         is_ordinary: whether enough was found where we looked first, so that the notes need no attention.
     """
 
@@ -85,6 +89,7 @@ class Answer:
     misses: list[Miss]
     has_more: bool
     is_ordinary: bool
+    is_far: bool
 
 
 def answer(form: FindForm, matches: Matches, shown: int) -> Answer:
@@ -104,6 +109,7 @@ def answer(form: FindForm, matches: Matches, shown: int) -> Answer:
             for miss in matches.near_misses
         ],
         has_more=len(matches.matches) > shown,
+        is_far=any((match.distance_miles or 0) > _FAR_MILES for match in matches.matches[:shown]),
         is_ordinary=matches.widened_to_miles is None and len(matches.matches) >= matching().search.enough,
     )
 
@@ -140,7 +146,8 @@ def _map(form: FindForm, matches: Matches, shown: int) -> Drawing:
         Spot(number, one.latitude, one.longitude, is_exact=one.precision is Precision.ADDRESS)
         for number, one in enumerate(found, start=1)
     ]
-    return draw(form.cleaned_data["place"], matches.widened_to_miles or form.within_miles, spots)
+    reach = round(matches.widened_to_miles or form.within_miles)
+    return draw(form.cleaned_data["place"], reach, spots)
 
 
 def _said(sentences: Iterable[Sentence]) -> list[str]:
@@ -197,7 +204,11 @@ def phones_of(program: Program) -> list[tuple[str, str]]:
 
 def vintage_of(program: Program) -> str:
     """Return how old the listing is, and what follows from that."""
-    return _("Listing from %(vintage)s. Call before you go.") % {"vintage": program.vintage}
+    try:
+        when = date_format(date.fromisoformat(program.vintage), "DATE_FORMAT")
+    except ValueError:  # a year, or nothing
+        when = program.vintage
+    return _("Listing from %(vintage)s. Call before you go.") % {"vintage": when}
 
 
 def _count(shown: int, has_more: bool) -> str:  # noqa: FBT001 -- two plain numbers of one sentence

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from throughcare.errors import BadInput
 from throughcare.matching.record import matching
 from throughcare.person import Person, StatedNeed, Wants, support_codes
-from throughcare.places import Place, find_place
+from throughcare.places import Place, cities_called, find_place
 from throughcare.terms import Access, Medication, Payment, Population, Setting, Sex, Term
 from throughcare_web.ui.fields import (
     CheckboxesField,
@@ -87,13 +87,28 @@ def _rows(family: str, codes: Iterable[str] = ()) -> Choices:
 
 
 def _languages() -> Choices:
-    """Return the languages that listings can name, by their names; none chosen means English."""
-    return [("", _("English is fine")), *sorted(_rows("language"), key=lambda choice: _unaccented(choice[1]))]
+    """Return the languages that listings can name, Spanish first; none chosen means English."""
+    return [
+        ("", _("English is fine")),
+        *sorted(_rows("language"), key=lambda choice: (choice[0] != "es", _unaccented(choice[1]))),
+    ]
 
 
 def _unaccented(words: str) -> str:
     """Return what words are sorted by: "Árabe" stands before "Chino"."""
     return unicodedata.normalize("NFKD", words).casefold()
+
+
+def unknown_place(typed: str) -> str:
+    """Return what to enter instead of words that name no place, or name several."""
+    if known := cities_called(typed):
+        return _("Which “%(place)s”? Add the state: %(places)s.") % {
+            "place": typed,
+            "places": "; ".join(known),
+        }
+    return _(
+        "We do not know a place called “%(place)s”. Enter a ZIP code, or a city and state such as Dayton, OH."
+    ) % {"place": typed}
 
 
 def _miles() -> Choices:
@@ -194,12 +209,7 @@ class FindForm(UiForm):
         try:
             return find_place(self.cleaned_data["place"])
         except BadInput as error:
-            raise ValidationError(
-                _(
-                    "We do not know a place called “%(place)s”. Enter a ZIP code, or a city and state such as Dayton, OH."
-                ),
-                params={"place": self.cleaned_data["place"]},
-            ) from error
+            raise ValidationError(unknown_place(self.cleaned_data["place"])) from error
 
     def __init__(self, *args: Any, is_beside_answer: bool = False, **kwargs: Any) -> None:
         """Beside an answer, show the distance among the first fields, and every choice in one narrow column."""

@@ -33,6 +33,12 @@ window.addEventListener("pageshow", function (event) {
   if (event.persisted && document.documentElement.hidden) leave();
 });
 
+// The answer to a form would come back as "send the form again?", or as an error. Named anew before it is left, Back finds
+// it as it was where the browser kept it, and else the form without answers.
+document.addEventListener("click", function (event) {
+  if (event.target.closest("a[href], button")) history.replaceState(history.state, "", location.href);
+}, true);
+
 // A button that asks for a whole page is not for htmx, which would put the answer into this one.
 document.addEventListener("click", function (event) {
   const button = event.target.closest("[data-whole-page]");
