@@ -64,4 +64,4 @@ lock: ## Choose the newest allowed versions and pin them with their digests
 
 clean: ## Remove what make put here: database, packages, builds
 	@if [ -x $(PY) ]; then for state in var var/tests; do $(PY) tools/forget_database.py "$$state"; done; fi
-	@rm -rf .venv node_modules var src/throughcare_web/ui/static/ui/build
+	@rm -rf .venv node_modules var src/throughcare_web/ui/static/ui/build src/throughcare_web/find/map/build

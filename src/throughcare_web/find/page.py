@@ -20,6 +20,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
 
 from throughcare_web.directory import matching_index
 from throughcare_web.directory.queries import Edition
@@ -36,6 +40,15 @@ def page(
     """Return the page, or for htmx the block `results` of it."""
     frame = "find/fragment.html" if request.htmx else "ui/base.html"
     return render(request, template, {"frame": frame, **_about(), **(context or {})}, status=status)
+
+
+def answers_a_person(view: _View) -> _View:
+    """Make a view one that answers what a person sent: by POST, kept nowhere, named in no error report.
+
+    It changes nothing, so there is nothing to forge: it needs no token and sets no cookie.
+    """
+    asked = require_http_methods(["GET", "HEAD", "POST"])(view)
+    return csrf_exempt(sensitive_post_parameters()(never_cache(asked)))
 
 
 def kept(view: _View) -> _View:

@@ -43,6 +43,8 @@ SAMPLES = (
            '{% not_reviewed source="Example Guideline" pinpoint="section 4" dated=day %}'),
     Sample("Phone", "One tap to call; `prominent` for the first thing to do.",
            '<div class="tc-row">{% phone_link "617-555-0142" prominent=True %}{% phone_link "617-555-0143" "intake" %}</div>'),
+    Sample("Call a crisis line", "The first thing to do, one tap away; number and address from the record.",
+           '<div class="tc-row">{% call_line "emergency" %}{% call_line "lifeline" "usa-button--outline" %}</div>'),
     Sample("Facts", "What is met, not met and not known, never mixed.",
            '<h3>A program</h3><div class="tc-reasons">{% fact_list "met" "Fits" met %}{% fact_list "unmet" "Does not fit" unmet %}'
            '{% fact_list "unknown" "Ask when you call" unknown %}</div>'),

@@ -8,10 +8,6 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from throughcare.advice import advise
 from throughcare.knowledge.topics import Finding
@@ -31,7 +27,7 @@ from throughcare_web.find.check.forms import (
     yes_or_no,
 )
 from throughcare_web.find.check.shown import self_answer, someone_answer, stay_part
-from throughcare_web.find.page import page
+from throughcare_web.find.page import answers_a_person, page
 from throughcare_web.find.questions import hidden
 from throughcare_web.ui.language import reader_language
 
@@ -75,10 +71,7 @@ class _Visit:
         return page(self.request, template, {**carried, **context}, status=status)
 
 
-@csrf_exempt
-@sensitive_post_parameters()
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@answers_a_person
 def show(request: HttpRequest) -> HttpResponse:
     """Show the two ways in, the next step, what cannot wait, or the answer."""
     if request.method != "POST":

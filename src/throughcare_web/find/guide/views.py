@@ -9,10 +9,6 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from throughcare.advice import Advice, advise
 from throughcare.matching import need_of
@@ -25,7 +21,7 @@ from throughcare.terms import Medication, MedicationStatus
 from throughcare_web.directory import matching_index
 from throughcare_web.find.guide.answer import guide_answer
 from throughcare_web.find.guide.forms import PREFIX, QuestionForm, answers_in
-from throughcare_web.find.page import page
+from throughcare_web.find.page import answers_a_person, page
 from throughcare_web.find.questions import hidden
 from throughcare_web.find.search.answer import cards_of
 from throughcare_web.find.search.forms import OFFERED, PAID_BY
@@ -37,10 +33,7 @@ _FOLLOWS_OPIOIDS = ("last", "often")
 _MOVES = {"next": 1, "seen": 1, "skip": 1, "back": -1}
 
 
-@csrf_exempt
-@sensitive_post_parameters()
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@answers_a_person
 def show(request: HttpRequest) -> HttpResponse:
     """Show the start, the next question, what cannot wait, or the answer."""
     if not settings.PUBLIC_GUIDANCE:

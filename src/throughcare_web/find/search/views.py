@@ -11,14 +11,11 @@ from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from throughcare.matching import edition, is_reviewed, need_of
 from throughcare_web.directory import matching_index, queries
-from throughcare_web.find.page import kept, page
+from throughcare_web.find.page import answers_a_person, kept, page
 from throughcare_web.find.report.shown import reported_lines
 from throughcare_web.find.search.answer import answer
 from throughcare_web.find.search.forms import FindForm
@@ -32,10 +29,7 @@ MOST = 50
 _SHOWN = re.compile(r"[0-9]{1,3}")
 
 
-@csrf_exempt
-@sensitive_post_parameters()
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@answers_a_person
 @kept
 def find(request: HttpRequest) -> HttpResponse:
     """Answer the form with the programs that fit; without answers, show it."""

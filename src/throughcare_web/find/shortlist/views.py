@@ -11,14 +11,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from throughcare.matching import is_reviewed
 from throughcare_web.directory import matching_index
-from throughcare_web.find.page import page
+from throughcare_web.find.page import answers_a_person, page
 from throughcare_web.find.shortlist.limit import PDFS
 from throughcare_web.find.shortlist.pdf import pdf_of
 from throughcare_web.find.shortlist.shortlist import Shortlist, shortlist_of
@@ -27,10 +23,7 @@ from throughcare_web.find.shortlist.shortlist import Shortlist, shortlist_of
 _RETRY_S = 60
 
 
-@csrf_exempt
-@sensitive_post_parameters()
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@answers_a_person
 def show(request: HttpRequest) -> HttpResponse:
     """Show the programs that were ticked; without any, what to do."""
     if request.method != "POST":
@@ -38,10 +31,7 @@ def show(request: HttpRequest) -> HttpResponse:
     return _shown(request, shortlist_of(request.POST.getlist("program")))
 
 
-@csrf_exempt
-@sensitive_post_parameters()
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@answers_a_person
 def pdf(request: HttpRequest) -> HttpResponse:
     """Return the list as a PDF; where there is none to make, the page that says what to do."""
     if request.method != "POST":

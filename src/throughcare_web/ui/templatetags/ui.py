@@ -86,6 +86,13 @@ def crisis_panel() -> SafeString:
     return _once("crisis_panel", reader_language(), lines=crisis_lines(reader_language()))
 
 
+@register.inclusion_tag("ui/components/call_line.html")
+def call_line(key: str, look: str = ""):
+    """A button that calls one of the crisis lines, by its key in the record; `look`: further classes of the button."""
+    line = next(line for line in crisis_lines(reader_language()) if line.key == key)
+    return {"line": line, "look": look}
+
+
 @register.inclusion_tag("ui/components/status_tag.html")
 def status_tag(term: Term, tone: str = "", words: str = ""):
     """A term as a small tag: words, colour and icon together. `words` replaces the label where a page has better."""
