@@ -135,7 +135,7 @@ def tab_to(page: Page, wanted: str) -> None:
 
 
 def enter(page: Page) -> None:
-    with page.expect_navigation():
+    with page.expect_event("load"):
         page.keyboard.press("Enter")
 
 

@@ -107,7 +107,7 @@ def test_no_answer_is_found_anywhere_afterward(context: BrowserContext, producti
     for stop in READS:
         walk(page, stop, trail)
         if page.locator("button.tc-language").count():  # the other language, with every answer
-            with page.expect_navigation():
+            with page.expect_event("load"):
                 page.locator("button.tc-language").click()
             assert page.evaluate(STORED) == NOTHING, stop.name
     more_programs(page)

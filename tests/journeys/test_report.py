@@ -18,6 +18,7 @@ def open_form(page: Page, language: str = "") -> str:
     page.locator("form:not([hidden]) [name=place]").first.fill("90012")
     page.locator("form.tc-form button[type=submit]").last.click()
     page.locator("article.tc-match h3 a").first.click()
+    expect(page).to_have_url(re.compile("/program/"))
     address = page.url
     page.locator("a[href$='/report/']").click()
     expect(page).to_have_url(address + "report/")
