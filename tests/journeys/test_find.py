@@ -22,6 +22,7 @@ def fill_in(page: Page) -> None:
 def results_are_shown(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Programs near Los Angeles, CA 90012")
     expect(page.locator("article.tc-match").first).to_be_visible()
+    page.wait_for_load_state()  # its scripts have run, too
 
 
 @pytest.mark.usefixtures("no_javascript")

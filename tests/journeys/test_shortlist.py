@@ -18,6 +18,7 @@ def results(page: Page, start: str = "/find/") -> None:
     page.locator("[name=place]").fill(PLACE)
     page.locator("[name=place]").press("Enter")
     expect(page.locator("article.tc-match").first).to_be_visible()
+    page.wait_for_load_state()
 
 
 def tick(page: Page, *numbers: int) -> list[str]:
@@ -30,6 +31,7 @@ def tick(page: Page, *numbers: int) -> list[str]:
 def compare(page: Page) -> None:
     page.locator("#shortlist-form button").click()
     expect(page.locator(".tc-side")).to_be_visible()
+    page.wait_for_load_state()
 
 
 def names(page: Page) -> list[str]:
