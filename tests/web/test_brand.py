@@ -65,7 +65,7 @@ def given(settings, monkeypatch: pytest.MonkeyPatch) -> Given:
         for name, value in environ.items():
             monkeypatch.setenv(f"THROUGHCARE_{name}", str(value))
         found = runpy.run_path(str(Path(brand.__file__).with_name("settings.py")))
-        for name in ("BRAND", "SITE_NAME", "LANGUAGE_CODE", "LANGUAGES"):
+        for name in ("BRAND", "LANGUAGE_CODE", "LANGUAGES"):
             setattr(settings, name, found[name])
 
     return give

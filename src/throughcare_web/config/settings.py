@@ -105,7 +105,6 @@ AUTH_USER_MODEL = "accounts.User"
 
 # Whose site it is: name, color, logo, local lines, place, languages, and who may show the widget.
 BRAND = brand.read(os.environ)
-SITE_NAME = BRAND.name
 
 LANGUAGE_CODE = BRAND.languages[0]
 LANGUAGES = [named for named in (("en", _("English")), ("es", _("Spanish"))) if named[0] in BRAND.languages]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from throughcare.advice import Advice, advise
 from throughcare.matching import need_of
+from throughcare.person import Person
 from throughcare.places import find_place
 from throughcare.public.asked import Answers
 from throughcare.public.danger import first_of_all
@@ -47,14 +48,15 @@ def show(request: HttpRequest) -> HttpResponse:
             return _question(request, question, answers, request.POST.getlist("seen"), is_faulty=True)
     if go == "skip":
         answers = {key: given for key, given in answers.items() if key != at}
-    advice = advise(person_of(answers), timezone.localdate(), signed_only=settings.REQUIRE_SIGNED_RULES)
+    person = person_of(answers)
+    advice = advise(person, timezone.localdate(), signed_only=settings.REQUIRE_SIGNED_RULES)
     following = _following(at, go, answers)
     dangers = {f"{one.rule}.{one.key}" for one in first_of_all(advice)}
     seen = sorted(dangers if go == "seen" else dangers.intersection(request.POST.getlist("seen")))
     if go in ("next", "skip") and dangers.difference(seen):
         return _interrupt(request, advice, answers, at)
     if following is None:
-        return _answer(request, advice, answers)
+        return _answer(request, person, advice, answers)
     return _question(request, following, answers, seen)
 
 
@@ -113,23 +115,23 @@ def _carried(
     return [*hidden(answers, PREFIX, but), ("at", at), *(("seen", one) for one in seen)]
 
 
-def _answer(request: HttpRequest, advice: Advice, answers: Answers) -> HttpResponse:
+def _answer(request: HttpRequest, person: Person, advice: Advice, answers: Answers) -> HttpResponse:
     context: dict[str, Any] = {
         "answer": guide_answer(advice, answers, reader_language()),
         "hidden": [*hidden(answers, PREFIX), ("go", "show")],
         "answered_form": "guide-form",
         "answered_press": ("go", "show"),
-        **_programs(advice, answers),
+        **_programs(person, advice, answers),
     }
     return page(request, "find/guide/answer.html", context)
 
 
-def _programs(advice: Advice, answers: Answers) -> dict[str, Any]:
+def _programs(person: Person, advice: Advice, answers: Answers) -> dict[str, Any]:
     """Return the programs that fit the answer best near the place given, if one was."""
     typed = "".join(answers.get("place", ()))
     if not typed:
         return {"cards": []}
-    person, place = person_of(answers), find_place(typed)
+    place = find_place(typed)
     wants = advice.wants(person.preferences)
     found = matching_index.current().match(need_of(person, wants), near=place, top=_PROGRAMS)
     return {

@@ -61,7 +61,7 @@ def _about(chosen: Shortlist, on: date, *, fictional: bool) -> dict[str, Any]:
             "What to know, and what to say on the phone. Places fill up and listings age: call before you go."
         ),
         "untranslated": _translation_note(chosen),
-        "made_on": f"{settings.SITE_NAME}, {date_format(on, 'DATE_FORMAT')}",
+        "made_on": f"{settings.BRAND.name}, {date_format(on, 'DATE_FORMAT')}",
         "fictional": _(
             "Every program shown here is made up, and the phone numbers do not work. Only the crisis lines are real."
         )
