@@ -21,13 +21,10 @@ COLOR = re.compile(r"(--[a-z-]+:\s*)?(#[0-9a-f]{3,6})\b")
 SVG = re.compile(r"<svg[^>]*viewBox=\"(?P<box>[^\"]+)\"[^>]*>(?P<inside>.*)</svg>", re.DOTALL)
 
 
-def compile_sheet() -> str:
-    """Return the compressed style sheet; sass prints its own errors."""
+def compile_sheet(name: str) -> str:
+    """Return a compressed style sheet; sass prints its own errors."""
     command = ["node", "node_modules/sass/sass.js", "--style=compressed", "--quiet", "--no-source-map"]
-    command += [
-        "--load-path=node_modules/@uswds/uswds/packages",
-        "src/throughcare_web/ui/styles/throughcare.scss",
-    ]
+    command += ["--load-path=node_modules/@uswds/uswds/packages", f"src/throughcare_web/ui/styles/{name}.scss"]
     done = subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.PIPE, encoding="utf-8")
     if done.returncode:
         sys.exit(done.returncode)
@@ -35,12 +32,13 @@ def compile_sheet() -> str:
     return done.stdout.replace('url("")', "none")
 
 
-def branded(sheet: str) -> str:
-    """Return the sheet with each color of the brand taken from its property, wherever it stands but in a property.
+def branded(sheet: str, properties: str) -> str:
+    """Return the sheet with each color of the brand taken from its property, wherever it stands but in a property;
+    `properties` is the sheet that has them.
 
     So one rule can change them all, in components that are not ours too.
     """
-    names = {color: name for name, color in BRAND.findall(sheet)}
+    names = {color: name for name, color in BRAND.findall(properties)}
 
     def replaced(found: re.Match[str]) -> str:
         return found[0] if found[1] or found[2] not in names else f"var({names[found[2]]})"
@@ -69,11 +67,13 @@ def sprite(names: list[str]) -> str:
 
 def main() -> None:
     """Build everything beside what is served, then put it in its place at once: nothing stale, never half of it."""
-    sheet = branded(compile_sheet())
+    public, staff = compile_sheet("throughcare"), compile_sheet("staff")
+    sheet = branded(public, public)
     BUILD.parent.mkdir(parents=True, exist_ok=True)
     made = Path(mkdtemp(prefix="build_", dir=BUILD.parent))
     made.chmod(0o755)
     (made / "throughcare.css").write_text(sheet, "utf-8")
+    (made / "staff.css").write_text(branded(staff, public), "utf-8")
     copy_assets(sheet, made)
     (made / "icons.svg").write_text(sprite(ICONS.read_text("utf-8").split()), "utf-8")
     shutil.rmtree(BUILD, ignore_errors=True)

@@ -3,6 +3,8 @@
 How a field looks and is announced, nothing about what it asks: no field here knows a clinical word.
 """
 
+import re
+import uuid
 from collections.abc import Hashable
 
 from django import forms
@@ -16,6 +18,7 @@ _UNANSWERED = (None, "", [], False)
 # Of a code that no page of ours sends; Django's own words would say it back, whatever it is.
 _NOT_ONE_OF_OURS = _("We did not understand this answer. Please choose again.")
 _NO_CHOICE = {"invalid_choice": _NOT_ONE_OF_OURS, "invalid_list": _NOT_ONE_OF_OURS}
+_WRITTEN_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,10})?")
 _rendered: dict[Hashable, SafeString] = {}
 
 
@@ -36,6 +39,12 @@ class BoundUiField(forms.BoundField):
     def described_by(self) -> str:
         """Return the ids that describe the control, hint first, for aria-describedby."""
         return " ".join(part for part in (self.hint_id, self.error_id) if part)
+
+    @property
+    def iso_value(self) -> str:
+        """Return a day as a date box takes it; what was sent stands as it was sent."""
+        value = self.value()
+        return value.isoformat() if hasattr(value, "isoformat") else value or ""
 
     @property
     def first_id(self) -> str:
@@ -61,6 +70,7 @@ class UiField(forms.Field):
 
     is_group = False
     template: str
+    input_type = "text"
     bound_field_class = BoundUiField
 
     def __init__(
@@ -91,6 +101,76 @@ class NumberField(UiField, forms.IntegerField):
         super().__init__(*args, inputmode=inputmode, width=width, **kwargs)
 
 
+class LongTextField(UiField, forms.CharField):
+    """Several lines of text. No limit in the browser, which would cut off what is pasted without a word."""
+
+    widget = forms.Textarea
+    template = "ui/fields/long_text.html"
+
+    def __init__(self, *args, rows=5, **kwargs):
+        """Show a box of so many lines."""
+        super().__init__(*args, **kwargs)
+        self.rows = rows
+
+    def to_python(self, value):
+        """Return the text with one character for each end of line, and none that only steer a machine."""
+        typed = super().to_python(value).replace("\r\n", "\n")
+        return "".join(letter for letter in typed if letter >= " " or letter == "\n")
+
+
+class EmailField(UiField, forms.EmailField):
+    """An e-mail address."""
+
+    template = "ui/fields/text.html"
+    input_type = "email"
+
+
+class PasswordField(UiField, forms.CharField):
+    """A secret: never shown back, pasted freely, its spaces kept."""
+
+    template = "ui/fields/text.html"
+    input_type = "password"
+
+    def __init__(self, *args, autocomplete="current-password", **kwargs):
+        """Let a password manager know which of the two it is: "current-password" or "new-password"."""
+        super().__init__(*args, autocomplete=autocomplete, strip=False, **kwargs)
+
+
+class DateField(UiField, forms.DateField):
+    """A day, picked or typed; only the form YYYY-MM-DD is taken, so that no month is read as a day."""
+
+    template = "ui/fields/text.html"
+    input_type = "date"
+    default_error_messages = {"invalid": "Give a day that exists, as YYYY-MM-DD."}
+
+    def __init__(self, *args, width="short", **kwargs):
+        """Show a short box."""
+        super().__init__(*args, width=width, input_formats=["%Y-%m-%d"], **kwargs)
+
+    def to_python(self, value):
+        """Return the day; digits of other scripts are refused, which Python alone would read."""
+        if isinstance(value, str) and not value.isascii():
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
+class DecimalField(UiField, forms.DecimalField):
+    """A number as a person writes it: digits and a point. No exponents, no words, no digits of other scripts."""
+
+    template = "ui/fields/text.html"
+    default_error_messages = {"invalid": "Give a number in digits, such as 12.5."}
+
+    def __init__(self, *args, inputmode="decimal", width="short", **kwargs):
+        """Show a short box with the keypad that has a point."""
+        super().__init__(*args, inputmode=inputmode, width=width, **kwargs)
+
+    def to_python(self, value):
+        """Return the number as a Decimal."""
+        if isinstance(value, str) and value.strip() and not _WRITTEN_NUMBER.fullmatch(value.strip()):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
 class SelectField(UiField, forms.ChoiceField):
     """One of many, from a list that opens."""
 
@@ -116,6 +196,20 @@ class CheckboxesField(UiField, forms.MultipleChoiceField):
     default_error_messages = _NO_CHOICE
 
 
+class RequestIdField(forms.UUIDField):
+    """What makes a form sent twice one deed: hidden, new with each page that is shown."""
+
+    widget = forms.HiddenInput
+    default_error_messages = {
+        "required": "Part of this page was missing. Please send it again.",
+        "invalid": "Part of this page was not as we made it. Please send it again.",
+    }
+
+    def __init__(self):
+        """Begin with a new one."""
+        super().__init__(initial=uuid.uuid4)
+
+
 class CheckboxField(UiField, forms.BooleanField):
     """One yes."""
 
@@ -138,4 +232,6 @@ class UiForm(forms.Form):
         if not self.is_bound:
             return []
         whole = [("", message) for message in self.non_field_errors()]
-        return whole + [(field.first_id, message) for field in self for message in field.errors]
+        return whole + [
+            (getattr(field, "first_id", ""), message) for field in self for message in field.errors
+        ]
