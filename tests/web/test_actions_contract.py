@@ -8,16 +8,47 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from django.urls import get_resolver
 
 import throughcare_web
 from throughcare_web.accounts import roles
 from throughcare_web.accounts.audit import VERBS
+from throughcare_web.accounts.pages import PAGES
+from throughcare_web.accounts.permissions import PERMISSIONS_BY_ROLE
 
 
+# What no role of a program may do: the operator's command line, the clock, or whoever holds a link.
+BY_SYSTEM_OR_LINK = {
+    "accounts.accept_invitation",
+    "accounts.change_credentials",
+    "accounts.end_own_sessions",
+    "accounts.enrol_totp",
+    "accounts.fail_sign_in",
+    "accounts.fail_unknown_sign_in",
+    "accounts.open_program",
+    "accounts.send_account_mail",
+    "accounts.set_password",
+    "accounts.sign_in",
+    "accounts.sign_out",
+    "directory.ask_for_places",
+    "directory.operate_listing",
+    "eligibility.mark_sent",
+    "eligibility.take_answer",
+    "handover.forget_unreached",
+    "handover.receive",
+    "referral.answer_by_link",
+    "referral.ask_for_code",
+    "referral.count_need",
+    "referral.expire",
+    "referral.lapse_offer",
+    "referral.remind",
+    "referral.try_code",
+}
 PACKAGE = Path(throughcare_web.__file__).parent
+PATHS = [*PACKAGE.glob("*/actions.py"), *PACKAGE.glob("*/*/actions.py")]  # of an app, or of a part of one
 MODULES = [
-    importlib.import_module(f"throughcare_web.{path.parent.name}.actions")
-    for path in sorted(PACKAGE.glob("*/actions.py"))
+    importlib.import_module(f"throughcare_web.{'.'.join(path.relative_to(PACKAGE).with_suffix('').parts)}")
+    for path in sorted(PATHS)
 ]
 PUBLIC_FUNCTIONS = [
     pytest.param(module, function, id=f"{module.__name__.split('.')[1]}.{name}")
@@ -35,9 +66,30 @@ def test_public_function_of_actions_is_an_action_named_after_it(module: ModuleTy
     assert function.__doc__, "an action says what it does and returns"
 
 
-@pytest.mark.parametrize("role", roles.Role)
-def test_role_permits_only_actions_that_exist(role: roles.Role) -> None:
-    assert roles.PERMISSIONS[role] <= set(VERBS)
+@pytest.fixture(scope="module", autouse=True)
+def every_page_is_known() -> None:
+    """Import every view, so that each has said its permission."""
+    assert get_resolver().url_patterns
+
+
+def test_table_of_roles_names_only_actions_and_pages_that_exist() -> None:
+    permitted = {verb for verbs in PERMISSIONS_BY_ROLE.values() for verb in verbs}
+    assert permitted - set(VERBS) - set(PAGES) == set()
+
+
+def test_table_of_roles_names_only_roles_that_exist() -> None:
+    assert set(PERMISSIONS_BY_ROLE) <= {*roles.Role.values, "public"}
+
+
+def test_every_page_is_open_to_some_role() -> None:
+    permitted = {verb for verbs in PERMISSIONS_BY_ROLE.values() for verb in verbs}
+    assert set(PAGES) - permitted == set()
+
+
+def test_every_action_is_for_some_role_or_known_to_be_for_none() -> None:
+    permitted = {verb for verbs in PERMISSIONS_BY_ROLE.values() for verb in verbs}
+    for_none = {verb for verb in VERBS if verb not in permitted and not VERBS[verb].startswith("tests")}
+    assert for_none == BY_SYSTEM_OR_LINK
 
 
 def test_public_is_permitted_only_actions_that_exist() -> None:

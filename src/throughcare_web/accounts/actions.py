@@ -5,22 +5,30 @@
 
 from __future__ import annotations
 
+import zoneinfo
+
+from throughcare.errors import BadInput
 from throughcare_web.accounts.actors import Actor
 from throughcare_web.accounts.audit import Refused, action, note
 from throughcare_web.accounts.models import Membership, Program, User
 from throughcare_web.accounts.roles import Role
+from throughcare_web.accounts.signin.sessions import end_sessions
 
 
 __all__ = ["Refused", "action", "add_member", "end_membership", "note", "open_program"]
 
 
 @action("accounts.open_program")
-def open_program(actor: Actor, *, name: str, slug: str, time_zone: str = "America/New_York") -> Program:
+def open_program(
+    actor: Actor, *, name: str, slug: str, time_zone: str = "America/New_York", fictional: bool = False
+) -> Program:
     """Add a tenant and return it; `time_zone` is an IANA name.
 
-    Raises `IntegrityError` when the slug is taken.
+    Raises `BadInput` when there is no such time zone, `IntegrityError` when the slug is taken.
     """
-    return Program.objects.create(name=name, slug=slug, time_zone=time_zone)
+    if time_zone not in zoneinfo.available_timezones():
+        raise BadInput("time zone", time_zone, "an IANA name such as America/New_York")
+    return Program.objects.create(name=name, slug=slug, time_zone=time_zone, fictional=fictional)
 
 
 @action("accounts.add_member")
@@ -43,5 +51,6 @@ def add_member(actor: Actor, program: Program, *, email: str, role: Role) -> Mem
 
 @action("accounts.end_membership")
 def end_membership(actor: Actor, membership: Membership) -> None:
-    """End a membership in the actor's program: from now on its holder is refused. The row stays."""
+    """End a membership in the actor's program: from now on its holder is refused, and signed out. The row stays."""
     Membership.objects.filter(pk=membership.pk).update(is_active=False)
+    note(sessions=end_sessions(membership.user))

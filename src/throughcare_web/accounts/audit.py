@@ -21,6 +21,7 @@ from throughcare_web.accounts import roles
 from throughcare_web.accounts.actors import Actor, Public, SignedLink, Staff
 from throughcare_web.accounts.models import AuditEvent, Membership
 from throughcare_web.accounts.rls import for_program
+from throughcare_web.config import reads
 
 
 P = ParamSpec("P")
@@ -76,6 +77,11 @@ def note(**detail: str | int | bool | None) -> None:
     draft.detail.update(detail)
 
 
+def record_refusal(actor: Actor, verb: str, reason: str) -> None:
+    """Write down that somebody asked for what they may not have; `verb` is that of the page or the action."""
+    _save(_Draft(actor, verb, None).event(refused=reason))
+
+
 def action(verb: str) -> Callable[[Callable[Concatenate[Actor, P], R]], Callable[Concatenate[Actor, P], R]]:
     """Make a function the action `verb` ("app.verb"): called with an actor, done wholly and recorded, or not.
 
@@ -109,7 +115,7 @@ def action(verb: str) -> Callable[[Callable[Concatenate[Actor, P], R]], Callable
 def _perform(draft: _Draft, work: Callable[[], R]) -> R:
     token = _under_way.set(draft)
     try:
-        with for_program(draft.actor.program_id):
+        with reads.primary(), for_program(draft.actor.program_id):
             if objection := _objection(draft):
                 raise Refused(objection, draft.event(refused=objection))
             result = work()
@@ -129,7 +135,7 @@ def _perform(draft: _Draft, work: Callable[[], R]) -> R:
 
 
 def _save(event: AuditEvent) -> None:
-    with for_program(event.program_id):
+    with reads.primary(), for_program(event.program_id):
         event.save(force_insert=True)
 
 
@@ -147,12 +153,11 @@ def _objection(draft: _Draft) -> str:
 
 def _objection_to_staff(claimed: Membership, verb: str) -> str:
     # Asked again here, in the program's own rows: the claim may be old, or be for another program.
-    current = Membership.objects.filter(
-        pk=claimed.pk, user_id=claimed.user_id, role=claimed.role, is_active=True, user__is_active=True
-    )
-    if not current.exists():
+    current = Membership.objects.filter(user_id=claimed.user_id, is_active=True, user__is_active=True)
+    held = dict(current.values_list("pk", "role"))
+    if held.get(claimed.pk) != claimed.role:
         return "This membership has ended"
-    return "" if roles.may(claimed.role, verb) else "This role may not do that"
+    return "" if roles.may_any(held.values(), verb) else "This role may not do that"
 
 
 def _objection_to_link(link: SignedLink, draft: _Draft) -> str:

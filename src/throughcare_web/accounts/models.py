@@ -21,6 +21,7 @@ class Program(models.Model):
     name = models.TextField()
     slug = models.SlugField(unique=True)
     time_zone = models.TextField(default="America/New_York")  # IANA name; a dosing day begins at its midnight
+    fictional = models.BooleanField(default=False)  # of the demonstration; its pages say so
 
     def __str__(self) -> str:
         return self.name
@@ -29,7 +30,7 @@ class Program(models.Model):
 class User(AbstractBaseUser):
     """A person who signs in; what they may do is their memberships' matter."""
 
-    email = models.EmailField()
+    email = models.EmailField(unique=True)  # kept in lower case, as the constraint wants it
     is_active = models.BooleanField(default=True)
 
     objects = BaseUserManager()
@@ -94,3 +95,90 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.actor_kind} {self.verb}"
+
+
+class AuditPending(models.Model):
+    """An event that no chain holds yet: written by a trigger with the event, removed when it is sealed."""
+
+    event = models.OneToOneField(AuditEvent, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"event {self.event_id}, not sealed"
+
+
+class AuditSeal(models.Model):
+    """One link of a program's chain: the event, its place, and a digest over it and all before it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, null=True, related_name="+")
+    place = models.PositiveBigIntegerField()  # 1, 2, 3 ... without a gap
+    event = models.OneToOneField(AuditEvent, on_delete=models.PROTECT, related_name="+")
+    digest = models.TextField()
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["program", "place"], nulls_distinct=False, name="accounts_seal_own_place"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"seal {self.place}"
+
+
+class RowVersion(models.Model):
+    """What a row was before a change, as a trigger wrote it down."""
+
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, null=True, related_name="+")
+    table_name = models.TextField()
+    row_id = models.TextField()
+    row = models.JSONField()
+    replaced_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["table_name", "row_id", "id"], name="accounts_rowversion_of_row")]
+
+    def __str__(self) -> str:
+        return f"{self.table_name} {self.row_id} until {self.replaced_at:%Y-%m-%d %H:%M:%S}"
+
+
+class OutboxMessage(models.Model):
+    """Something to send: written with the action that wants it sent, delivered afterwards, tried again on failure.
+
+    The words carry no patient's identity. `about` names the row it is about, for those who ask what was sent.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, null=True, related_name="+")
+    channel = models.TextField()
+    to = models.TextField()
+    subject = models.TextField(blank=True)
+    body = models.TextField()
+    about = models.TextField(blank=True)
+    queued_at = models.DateTimeField(default=timezone.now)
+    not_before = models.DateTimeField(default=timezone.now)
+    tries = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    failure = models.TextField(blank=True)  # of the last try: the kind of error, never the words
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(channel__in=["email", "sms"]), name="accounts_outbox_known_channel"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["program", "not_before"],
+                condition=models.Q(sent_at=None),
+                name="accounts_outbox_unsent",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} queued {self.queued_at:%Y-%m-%d %H:%M}"
+
+
+from throughcare_web.accounts.team.models import Invitation  # noqa: E402, F401 - a part of this app

@@ -2,12 +2,71 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from throughcare_web.accounts.models import AuditEvent, Membership, Program
-from throughcare_web.accounts.rls import for_program
+from throughcare_web.accounts.audit import VERBS
+from throughcare_web.accounts.models import (
+    AuditEvent,
+    AuditPending,
+    AuditSeal,
+    Membership,
+    Program,
+    User,
+)
+from throughcare_web.accounts.permissions import PERMISSIONS_BY_ROLE
+from throughcare_web.accounts.rls import for_program, for_user
+
+
+_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """Some events, the newest first; `before` begins the next page, empty on the last."""
+
+    events: list[AuditEvent]
+    before: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditSearch:
+    """What an auditor narrows the trail by; `before` is where the page before ended."""
+
+    who: str = ""
+    verb: str = ""
+    about: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
+    refused: bool = False
+    before: str = ""
+
+    def conditions(self) -> dict[str, object]:
+        """Return the conditions of what is given."""
+        ends = [_midnight(self.until + dt.timedelta(days=1))] if self.until else []
+        ends += [dt.datetime.fromisoformat(self.before)] if self.before else []
+        said = {
+            "actor_label__icontains": self.who,
+            "verb": self.verb,
+            "object_id": self.about,
+            "at__gte": _midnight(self.since) if self.since else None,
+            "at__lt": min(ends, default=None),
+        }
+        return {name: value for name, value in said.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class AuditChain:
+    """How far a program's chain is: events sealed, events waiting, the last link's digest."""
+
+    sealed: int
+    waiting: int
+    head: str
 
 
 def in_program(program: Program) -> AbstractContextManager[None]:
@@ -21,6 +80,13 @@ def memberships(program: Program) -> QuerySet[Membership]:
     return current.select_related("user").order_by("user__email", "role")
 
 
+def memberships_of(user: User) -> list[Membership]:
+    """Return a user's current memberships with their programs, by the program's name; in every program there is."""
+    with for_user(user.pk):
+        current = Membership.objects.filter(user_id=user.pk, user__is_active=True, is_active=True)
+        return list(current.select_related("program").order_by("program__name", "pk"))
+
+
 def audit_events(program: Program) -> QuerySet[AuditEvent]:
     """Return what was done and refused in the program, oldest first; read inside `in_program`."""
     return AuditEvent.objects.filter(program=program).order_by("at", "pk")
@@ -29,3 +95,36 @@ def audit_events(program: Program) -> QuerySet[AuditEvent]:
 def system_events() -> QuerySet[AuditEvent]:
     """Return what was done for no program, oldest first; only the owner role sees any."""
     return AuditEvent.objects.filter(program=None).order_by("at", "pk")
+
+
+def audit_verbs() -> list[str]:
+    """Return every verb that an event can bear: of actions and of pages."""
+    permitted = (verb for verbs in PERMISSIONS_BY_ROLE.values() for verb in verbs)
+    return sorted({*VERBS, *permitted})
+
+
+def audit_page(program: Program, wanted: AuditSearch) -> AuditPage:
+    """Return a page of the program's events that fit all that is wanted; days are the program's own."""
+    found = AuditEvent.objects.filter(program=program, **wanted.conditions())
+    if wanted.refused:
+        found = found.exclude(refused="")
+    events = list(found.order_by("-at", "-pk")[: _PAGE + 1])
+    more = len(events) > _PAGE
+    return AuditPage(events[:_PAGE], events[_PAGE - 1].at.isoformat() if more else "")
+
+
+def audit_chain(program: Program) -> AuditChain:
+    """Return how far the program's chain is."""
+    last = AuditSeal.objects.filter(program=program).order_by("-place").first()
+    waiting = AuditPending.objects.filter(program=program).count()
+    return AuditChain(last.place if last else 0, waiting, last.digest if last else "")
+
+
+def events_about(program: Program, object_ids: Iterable[object]) -> QuerySet[AuditEvent]:
+    """Return who did what with these rows, the newest first."""
+    ids = [str(one) for one in object_ids]
+    return AuditEvent.objects.filter(program=program, object_id__in=ids).order_by("-at", "-pk")
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))

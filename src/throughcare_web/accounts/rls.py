@@ -11,15 +11,30 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connections, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
+
+from throughcare_web.config import reads
 
 
 SETTING = "throughcare.program"
 # Once a transaction has set it, an ended transaction leaves the setting empty rather than absent.
 _CURRENT = f"nullif(current_setting('{SETTING}', true), '')::bigint"
+
+
+USER_SETTING = "throughcare.user"
+_USER = f"nullif(current_setting('{USER_SETTING}', true), '')::bigint"
+
+
+@contextmanager
+def for_user(user_id: int) -> Iterator[None]:
+    """Open a transaction in which the rows exist that are this user's own, whatever program they belong to."""
+    with transaction.atomic(using=reads.alias()), connections[reads.alias()].cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [USER_SETTING, str(user_id)])
+        yield
+        cursor.execute("SELECT set_config(%s, '', true)", [USER_SETTING])
 
 
 @contextmanager
@@ -28,7 +43,7 @@ def for_program(program_id: int | None) -> Iterator[None]:
 
     SET LOCAL ends with the transaction. Nested, the outer program is put back, on failure by the savepoint.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(using=reads.alias()), connections[reads.alias()].cursor() as cursor:
         cursor.execute(
             "SELECT current_setting(%s, true), set_config(%s, %s, true)",
             [SETTING, SETTING, "" if program_id is None else str(program_id)],
@@ -38,7 +53,7 @@ def for_program(program_id: int | None) -> Iterator[None]:
         cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, outer or ""])
 
 
-class _TableSql(Operation):
+class TableSql(Operation):
     """Runs statements about one table, forwards and back."""
 
     reversible = True
@@ -82,7 +97,7 @@ class _TableSql(Operation):
             schema_editor.execute(sql, params=None)
 
 
-class EnableProgramIsolation(_TableSql):
+class EnableProgramIsolation(TableSql):
     """Lets a transaction see and write only its own program's rows, whoever asks, the table's owner included.
 
     Where the column may be null, a row without a program can be added while no program is set. The
@@ -113,7 +128,49 @@ class EnableProgramIsolation(_TableSql):
         return f"Keep each program's rows of {self.table} to itself"
 
 
-class AppendOnly(_TableSql):
+class SharedBetweenPrograms(EnableProgramIsolation):
+    """Lets two programs see and change a row, the one it belongs to and the one it is addressed to; only the first adds it.
+
+    `other` is the column that holds the second.
+    """
+
+    def __init__(self, table: str, *, other: str, column: str = "program_id") -> None:
+        super().__init__(table, column=column)
+        self.other = other
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        name, arguments, named = super().deconstruct()
+        return name, arguments, {**named, "other": self.other}
+
+    @property
+    def forwards(self) -> tuple[str, ...]:  # type: ignore[override]
+        shared = f"{_CURRENT} IN ({{column}}, {self.other})"
+        return (
+            *EnableProgramIsolation.forwards,
+            f"CREATE POLICY addressee_reads ON {{table}} FOR SELECT USING ({shared})",
+            f"CREATE POLICY addressee_changes ON {{table}} FOR UPDATE USING ({shared}) WITH CHECK ({shared})",
+        )
+
+    @property
+    def backwards(self) -> tuple[str, ...]:  # type: ignore[override]
+        return (
+            "DROP POLICY addressee_changes ON {table}",
+            "DROP POLICY addressee_reads ON {table}",
+            *EnableProgramIsolation.backwards,
+        )
+
+
+class OwnRowsAcrossPrograms(TableSql):
+    """Lets the person who signed in read the rows that are theirs, in every program: `for_user` says who that is."""
+
+    forwards = (f"CREATE POLICY own_rows ON {{table}} FOR SELECT USING ({{column}} = {_USER})",)
+    backwards = ("DROP POLICY own_rows ON {table}",)
+
+    def describe(self) -> str:
+        return f"Show each user their own rows of {self.table}"
+
+
+class AppendOnly(TableSql):
     """Refuses to change or remove a row, whoever asks: what is written stays."""
 
     forwards = (

@@ -1,0 +1,64 @@
+"""Signed links: an address that lets whoever holds it do one thing to one object, once, until it expires.
+
+Nothing is stored when a link is made; the audit event of its use names it, and its identifier is unique there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.core import signing
+from django.db import models
+
+from throughcare_web.accounts.actors import SignedLink
+from throughcare_web.accounts.models import AuditEvent
+from throughcare_web.accounts.rls import for_program
+
+
+_SALT = "throughcare.link"
+
+
+class BadLink(Exception):
+    """The link cannot be used; the message says why, in one line for whoever followed it."""
+
+
+def make_link(verb: str, about: models.Model, *, expires_at: dt.datetime, program_id: int | None) -> str:
+    """Return the token of a link to do `verb` to `about`, in the name of no one, for the program given."""
+    content = {
+        "id": str(uuid.uuid4()),
+        "verb": verb,
+        "type": about._meta.label,
+        "object": str(about.pk),
+        "until": int(expires_at.timestamp()),
+        "program": program_id,
+    }
+    return signing.dumps(content, salt=_SALT, compress=True)
+
+
+def read_link(token: str, verb: str, now: dt.datetime) -> SignedLink:
+    """Return the actor that a token makes of its holder.
+
+    Raises BadLink when it is not ours, is for something else, has expired or has been used.
+    """
+    try:
+        content: dict[str, Any] = signing.loads(token, salt=_SALT)
+    except signing.BadSignature:
+        raise BadLink("This link is incomplete. Copy the whole of it from the message.") from None
+    link = SignedLink(
+        id=uuid.UUID(content["id"]),
+        verb=content["verb"],
+        object_type=content["type"],
+        object_id=content["object"],
+        expires_at=dt.datetime.fromtimestamp(content["until"], dt.UTC),
+        program_id=content["program"],
+    )
+    if link.verb != verb:
+        raise BadLink("This link is for something else.")
+    if now >= link.expires_at:
+        raise BadLink("This link has expired. Ask for a new one.")
+    with for_program(link.program_id):
+        if AuditEvent.objects.filter(used_link=link.id).exists():
+            raise BadLink("This link has been used. It works once.")
+    return link

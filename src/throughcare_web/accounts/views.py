@@ -1,0 +1,20 @@
+"""The audit trail as an auditor reads it."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+
+from throughcare_web.accounts import queries
+from throughcare_web.accounts.forms import AuditFilter
+from throughcare_web.accounts.pages import StaffRequest, staff_page, staff_render
+
+
+@staff_page("accounts.see_audit")
+def audit(request: StaffRequest) -> HttpResponse:
+    """Show the program's events, the newest first, narrowed by what was sent; a page is fifty."""
+    form = AuditFilter(request.POST if request.method == "POST" else None, verbs=queries.audit_verbs())
+    chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    found = queries.audit_page(request.program, queries.AuditSearch(**chosen))
+    sent = {name: value for name, value in form.data.items() if name in form.fields and name != "before"}
+    context = {"form": form, "found": found, "sent": sent, "chain": queries.audit_chain(request.program)}
+    return staff_render(request, "accounts/audit.html", context, status=422 if form.errors else 200)
