@@ -1,0 +1,23 @@
+"""`{% load signin %}`: what pages for staff say of the session."""
+
+from __future__ import annotations
+
+from django import template
+from django.conf import settings
+
+from throughcare_web.accounts.roles import Role
+
+
+register = template.Library()
+
+
+@register.simple_tag
+def seconds_without_activity() -> int:
+    """Return how long a session lasts in which nothing happens."""
+    return int(settings.SESSION_IDLE_LIMIT.total_seconds())
+
+
+@register.filter
+def role_label(role: str) -> str:
+    """Return a role in words."""
+    return Role(role).label
