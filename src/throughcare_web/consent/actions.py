@@ -1,0 +1,272 @@
+"""Every write to consents and to what is shared: `disclose` is the one way to share anything of a record.
+
+It asks the core, and writes the disclosure and its audit event in one transaction, or nothing. Wishes not to share,
+emergency access and counseling notes are written in parts of their own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import uuid
+from collections.abc import Collection
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from throughcare import disclosure as core
+from throughcare.errors import BadInput
+from throughcare.terms.sharing import (
+    DisclosureBasis,
+    NoticeForm,
+    Purpose,
+    RecordPart,
+    RevocationWay,
+    SignatureWay,
+)
+from throughcare_web.accounts.actions import action, note
+from throughcare_web.accounts.actors import Actor
+from throughcare_web.consent import facts, queries
+from throughcare_web.consent.drafts import ConsentDraft
+from throughcare_web.consent.emergency.queries import emergency_access
+from throughcare_web.consent.models import (
+    Consent,
+    ConsentEnd,
+    ConsentRevocation,
+    ConsentSignature,
+    Disclosure,
+    EmergencyAccess,
+)
+from throughcare_web.consent.shared import NotShared, Shared, hold, shared
+from throughcare_web.records import limits
+from throughcare_web.records.patients.facts import full_name
+from throughcare_web.records.patients.queries import survivor
+from throughcare_web.records.written import by, own, sent_once
+
+
+__all__ = ["NotShared", "Shared", "disclose", "end_consent", "record_consent", "revoke_consent"]
+
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+@action("consent.record_consent")
+def record_consent(
+    actor: Actor, patient: Any, *, draft: ConsentDraft, request_id: uuid.UUID | None = None
+) -> Consent:
+    """Keep a signed consent with the words shown, and return the row, or that of the same `request_id` before.
+
+    On screen it must hold every element of 42 CFR 2.31(a): BadInput names what is missing. One on paper is kept as it is,
+    and carries nothing while something is missing.
+    """
+    held = own(survivor(own(patient)))
+    said = draft.checked()
+
+    def make() -> Consent:
+        row = Consent.objects.create(
+            program_id=actor.program_id,
+            patient=held,
+            request_id=request_id,
+            recorded_by_id=by(actor),
+            **_consent_columns(held, said),
+        )
+        _sign(row, said)
+        _must_be_complete(row)
+        return row
+
+    taken = BadInput("signatures", "two of one kind", "one of each person who signs")
+    row = sent_once(Consent, request_id, make, taken=taken)
+    note(consent=str(row.pk), kind=row.kind, paper=row.is_paper)
+    return row
+
+
+@action("consent.revoke_consent")
+def revoke_consent(
+    actor: Actor, consent: Consent, *, way: RevocationWay, said_by: str, words: str = ""
+) -> ConsentRevocation:
+    """Take a consent back from now on, and return the row; the one that stands, where it was taken back before.
+
+    Nothing more is shared on it: a disclosure at the same moment is either done before or refused. What was shared stays.
+    """
+    row = own(consent)
+    hold(row.patient)
+    who = limits.line(said_by, "who takes it back")
+    if not who:
+        raise BadInput("who takes it back", "nobody", "the patient, or who signed in their place")
+    if (first := ConsentRevocation.objects.filter(consent=row).first()) is not None:
+        return first
+    note(patient=str(row.patient_id), way=way.value)
+    return ConsentRevocation.objects.create(
+        program_id=actor.program_id,
+        consent=row,
+        way=way.value,
+        said_by=who,
+        words=limits.lines(words, "words"),
+        recorded_by_id=by(actor),
+    )
+
+
+@action("consent.end_consent")
+def end_consent(actor: Actor, consent: Consent, *, happened_on: dt.date, words: str = "") -> ConsentEnd:
+    """Note that the event at which a consent ends has happened, and return the row; the one that stands, if any."""
+    row = own(consent)
+    hold(row.patient)
+    if (first := ConsentEnd.objects.filter(consent=row).first()) is not None:
+        return first
+    return ConsentEnd.objects.create(
+        program_id=actor.program_id,
+        consent=row,
+        happened_on=limits.past_day(happened_on, "happened on"),
+        words=limits.lines(words, "words"),
+        recorded_by_id=by(actor),
+    )
+
+
+@action("consent.disclose")
+def disclose(  # noqa: PLR0913 - what, to whom, why, on which ground, for which row
+    actor: Actor,
+    patient: Any,
+    *,
+    recipient: core.Recipient,
+    purpose: Purpose,
+    parts: Collection[RecordPart],
+    content_digest: str,
+    description: str = "",
+    consent: Consent | None = None,
+    about: models.Model | None = None,
+    notice_form: NoticeForm = NoticeForm.FULL,
+    ground: core.Ground | None = None,
+    address: str = "",
+    request_id: uuid.UUID | None = None,
+) -> Shared:
+    """Share parts of a patient's record, and return what was written and what must travel along.
+
+    The best consent in force carries it unless `consent` names one. `content_digest`: the SHA-256, in hex, of exactly what
+    is sent (`queries.digest_of`). In a medical emergency the access that the actor opened is the ground. The same
+    `request_id` again returns the first. Raises NotShared with every reason; then nothing is written.
+    """
+    held = hold(patient)
+    if request_id and (first := Disclosure.objects.filter(request_id=request_id).first()):
+        return shared(first)
+    emergency, ground = _ground(held, actor, purpose, ground)
+    asked = {"recipient": recipient, "purpose": purpose, "parts": parts, "ground": ground}
+    answer = queries.may_disclose(held, consent=consent, **asked)
+    if isinstance(answer, core.Refusal):
+        raise NotShared(answer)
+    written = {"request_id": request_id, "emergency": emergency, "recorded_by_id": by(actor)}
+    columns = written | _asked_columns(**asked) | _answered_columns(answer, notice_form)
+    columns |= _sent_columns(content_digest, description, address, about)
+    row = Disclosure.objects.create(program_id=actor.program_id, patient=held, **columns)
+    note(disclosure=str(row.pk), basis=row.basis, purpose=row.purpose, recipient=row.recipient_kind)
+    note(parts=len(row.parts), consent=answer.consent or None)
+    return shared(row, answer.duties)
+
+
+def _ground(
+    patient: Any, actor: Actor, purpose: Purpose, given: core.Ground | None
+) -> tuple[EmergencyAccess | None, core.Ground | None]:
+    """Return what a disclosure rests on beside consent: in an emergency the access that the actor opened, and nothing else."""
+    if purpose is not Purpose.MEDICAL_EMERGENCY:
+        return None, given
+    opened = emergency_access(patient, actor)
+    if opened is None:
+        return None, None
+    return opened, core.Ground(text=opened.reason, cannot_ask=opened.cannot_ask)
+
+
+def _asked_columns(
+    recipient: core.Recipient, purpose: Purpose, parts: Collection[RecordPart], ground: core.Ground | None
+) -> dict[str, Any]:
+    return {
+        "purpose": purpose.value,
+        "recipient_kind": recipient.kind.value,
+        "recipient_name": limits.line(recipient.name, "recipient"),
+        "recipient_through": limits.line(recipient.through, "intermediary"),
+        "parts": [part.value for part in RecordPart if part in set(parts)],
+        "ground": limits.lines(ground.text, "ground") if ground else "",
+    }
+
+
+def _answered_columns(answer: core.Permit, form: NoticeForm) -> dict[str, Any]:
+    """Return the columns that say what a disclosure rests on, and the words that go with it."""
+    columns = {"basis": answer.basis.value, "redisclosure": answer.redisclosure.value}
+    if answer.basis is DisclosureBasis.PATIENT_ACCESS:
+        return columns
+    columns |= {"notice_form": form.value, "notice": str(core.notice(form))}
+    if not answer.consent:
+        return columns | {"explanation": str(core.explanation_without_consent(answer.basis))}
+    row = queries.consent(uuid.UUID(answer.consent))
+    return columns | {"consent": row, "explanation": str(core.explanation(facts.consent(row)))}
+
+
+def _sent_columns(digest: str, description: str, address: str, about: models.Model | None) -> dict[str, Any]:
+    if not _DIGEST.fullmatch(digest):
+        raise BadInput("content_digest", "no SHA-256 digest", "64 hexadecimal digits")
+    return {
+        "content_digest": digest,
+        "description": limits.lines(description, "description"),
+        "recipient_address": limits.lines(address, "address"),
+        "about_type": about._meta.label if about else "",
+        "about_id": str(about.pk) if about else "",
+    }
+
+
+def _consent_columns(patient: Any, said: ConsentDraft) -> dict[str, Any]:
+    """Return the columns of a consent: on screen, the form in the words shown, and the statements that stand on it."""
+    name, program = full_name(patient), patient.program.name
+    parts = [part for part in RecordPart if part in said.parts]
+    columns = {
+        "kind": said.kind.value,
+        "situation": said.situation.value,
+        "language": said.language,
+        "is_paper": said.is_paper,
+        "patient_name": name,
+        "discloser": said.discloser or program,
+        "information": said.more or "; ".join(part.words(said.language) for part in parts),
+        "parts": [part.value for part in parts],
+        "recipients": [facts.named_values(one) for one in said.recipients],
+        "purposes": [one.value for one in Purpose if one in said.purposes],
+        "purpose_words": said.purpose_words,
+        "expiry_kind": said.expiry.kind.value if said.expiry.kind else "",
+        "expires_on": said.expiry.on,
+        "expiry_event": limits.line(said.expiry.event, "event"),
+        "statements": sorted(said.statements),
+    }
+    if said.is_paper:
+        return columns
+    shown = core.wording(said.choices(name, program), said.language)
+    return columns | {"statements": sorted(shown.statements), "wording": facts.wording_values(shown)}
+
+
+def _sign(row: Consent, said: ConsentDraft) -> None:
+    """Write the signatures: on screen they are given now."""
+    now, day = timezone.now(), facts.today(row)
+    for one in said.signatures:
+        on_paper = one.way is SignatureWay.PAPER
+        ConsentSignature.objects.create(
+            program_id=row.program_id,
+            consent=row,
+            signer=one.signer.value,
+            name=one.name,
+            authority=one.authority,
+            way=one.way.value,
+            strokes=one.strokes,
+            signed_on=one.on if on_paper else day,
+            signed_at=None if on_paper else now,
+        )
+
+
+def _must_be_complete(row: Consent) -> None:
+    """Refuse a consent on screen on which something is missing, or that joins what stands alone."""
+    if row.is_paper:
+        return
+    whole = facts.consent(row)
+    if missing := core.missing_elements(whole):
+        raise BadInput(
+            "consent", f"nothing for: {', '.join(one.label for one in missing)}", "a whole consent"
+        )
+    if core.joins_what_stands_alone(whole):
+        raise BadInput(
+            "consent", "counseling notes or a legal case joined with another", "a consent for that alone"
+        )

@@ -1,0 +1,188 @@
+"""Every read of consents, disclosures and wishes not to share; and whether something may be shared now.
+
+Inside the program's transaction. A patient's rows are those of every record merged into theirs. Emergency access and
+counseling notes are read in parts of their own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import QuerySet
+
+from throughcare import disclosure as core
+from throughcare.terms.sharing import ConsentState, ExpiryKind, Purpose, RecordPart, RestrictionState
+from throughcare_web.consent import facts
+from throughcare_web.consent.models import Consent, Disclosure, Restriction
+from throughcare_web.records.patients.queries import episodes, family
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """A consent and how it stands today: its state, what is missing on it, the first day it has ended."""
+
+    row: Consent
+    whole: core.Consent
+    state: ConsentState
+    ended_on: dt.date | None
+
+    @property
+    def missing(self) -> list[str]:
+        """Return the labels of what must stand on it and does not."""
+        return [element.label for element in core.missing_elements(self.whole)]
+
+
+@dataclass(frozen=True, slots=True)
+class Accounting:
+    """What was shared of a patient's record from a day on, the newest first; `due_on`: by when it is handed over."""
+
+    patient: Any
+    since: dt.date
+    asked_on: dt.date
+    due_on: dt.date
+    entries: tuple[Disclosure, ...]
+
+
+def consents(patient: Any) -> list[Consent]:
+    """Return a patient's consents, the newest first, whatever their state."""
+    return list(_consents().filter(patient__in=family(patient)).order_by("-recorded_at", "pk"))
+
+
+def consent(pk: uuid.UUID) -> Consent | None:
+    """Return one consent of the program; None where there is none."""
+    return _consents().filter(pk=pk).first()
+
+
+def standing(patient: Any) -> list[Stands]:
+    """Return a patient's consents with how they stand today, the newest first."""
+    ended = _EndOfTreatment(patient)
+    return [_stands(row, ended) for row in consents(patient)]
+
+
+def stands(row: Consent) -> Stands:
+    """Return how one consent stands today."""
+    return _stands(row, _EndOfTreatment(row.patient))
+
+
+def current_consents(patient: Any) -> list[Consent]:
+    """Return the consents in force: complete, signed, neither taken back nor ended."""
+    return [one.row for one in standing(patient) if one.state is ConsentState.ACTIVE]
+
+
+def may_disclose(  # noqa: PLR0913 - what is asked, and on which ground
+    patient: Any,
+    *,
+    recipient: core.Recipient,
+    purpose: Purpose,
+    parts: Collection[RecordPart],
+    consent: Consent | None = None,
+    on: dt.date | None = None,
+    ground: core.Ground | None = None,
+) -> core.Permit | core.Refusal:
+    """Return whether parts of a patient's record may be shared, with the duties or every reason why not; writes nothing.
+
+    `consent`: only this one counts. `ground`: what a disclosure without consent rests on.
+    """
+    given = [one.whole for one in standing(patient) if consent is None or one.row.pk == consent.pk]
+    request = core.Request(
+        recipient=recipient, purpose=purpose, parts=frozenset(parts), ground=ground or core.Ground()
+    )
+    return core.permits(request, given, _agreed(patient), on or facts.today(patient))
+
+
+def restrictions(patient: Any) -> list[Restriction]:
+    """Return what a patient asked not to be shared, the newest first."""
+    rows = _restrictions().filter(patient__in=family(patient))
+    return list(rows.order_by("-asked_at", "pk"))
+
+
+def restriction(pk: uuid.UUID) -> Restriction | None:
+    """Return one wish of the program; None where there is none."""
+    return _restrictions().filter(pk=pk).first()
+
+
+def unanswered_restrictions() -> list[Restriction]:
+    """Return the wishes that wait for the program's answer, the oldest first."""
+    rows = _restrictions().order_by("asked_at")
+    return [row for row in rows if facts.state_of(row) is RestrictionState.ASKED]
+
+
+def disclosures(patient: Any) -> QuerySet[Disclosure]:
+    """Return what was shared of a patient's record, the newest first."""
+    return _disclosures().filter(patient__in=family(patient)).order_by("-made_at", "pk")
+
+
+def disclosure(pk: uuid.UUID) -> Disclosure | None:
+    """Return one disclosure of the program; None where there is none."""
+    return _disclosures().filter(pk=pk).first()
+
+
+def disclosures_about(about: models.Model) -> QuerySet[Disclosure]:
+    """Return what was shared for a row, such as a referral, the newest first."""
+    rows = _disclosures().filter(about_type=about._meta.label, about_id=str(about.pk))
+    return rows.order_by("-made_at", "pk")
+
+
+def accounting(patient: Any, since: dt.date | None = None) -> Accounting:
+    """Return the accounting of disclosures asked for today (42 CFR 2.25): from `since`, at most the years it looks back."""
+    asked_on = facts.today(patient)
+    first = core.accounting_since(asked_on, since)
+    start = dt.datetime.combine(first, dt.time.min, tzinfo=facts.zone(patient))
+    entries = tuple(disclosures(patient).filter(made_at__gte=start))
+    return Accounting(patient, first, asked_on, core.accounting_due(asked_on), entries)
+
+
+def digest_of(values: Any) -> str:
+    """Return the SHA-256 digest, in hex, of bytes, of text, or of plain values written one way only."""
+    if isinstance(values, bytes):
+        return hashlib.sha256(values).hexdigest()
+    if not isinstance(values, str):
+        values = json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+    return hashlib.sha256(values.encode()).hexdigest()
+
+
+class _EndOfTreatment:
+    """Finds when treatment ended after a day; asks for the patient's episodes once, if at all."""
+
+    def __init__(self, patient: Any) -> None:
+        self.patient = patient
+        self.episodes: list[Any] | None = None
+
+    def after(self, row: Consent, signed_on: dt.date | None) -> dt.date | None:
+        """Return the first day without treatment after a consent was signed, for one that ends with it."""
+        if row.expiry_kind != ExpiryKind.END_OF_TREATMENT:
+            return None
+        if self.episodes is None:
+            self.episodes = list(episodes(self.patient))
+        return facts.treatment_ended(self.episodes, signed_on)
+
+
+def _stands(row: Consent, treatment: _EndOfTreatment) -> Stands:
+    days = [one.signed_on for one in row.signatures.all() if one.signed_on]
+    whole = facts.consent(row, treatment.after(row, max(days, default=None)))
+    return Stands(row, whole, core.state(whole, facts.today(row)), core.ended_on(whole))
+
+
+def _agreed(patient: Any) -> list[core.Restriction]:
+    return [one for row in restrictions(patient) if (one := facts.restriction(row)) is not None]
+
+
+def _consents() -> QuerySet[Consent]:
+    whole = Consent.objects.select_related("program", "patient", "revocation", "end", "recorded_by__user")
+    return whole.prefetch_related("signatures")
+
+
+def _restrictions() -> QuerySet[Restriction]:
+    rows = Restriction.objects.select_related("program", "patient", "recorded_by__user")
+    return rows.prefetch_related("decisions__recorded_by__user")
+
+
+def _disclosures() -> QuerySet[Disclosure]:
+    return Disclosure.objects.select_related("program", "patient", "consent", "recorded_by__user")

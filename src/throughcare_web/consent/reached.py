@@ -1,0 +1,43 @@
+"""How a page of this app reaches what its address names: of the program, or not at all; and looking is written down."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.http import Http404
+
+from throughcare_web.accounts.pages import StaffRequest
+from throughcare_web.records.patients.actions import open_chart
+from throughcare_web.records.patients.queries import patient as find_patient
+from throughcare_web.records.patients.queries import survivor
+
+
+Row = TypeVar("Row")
+
+
+def patient_of(request: StaffRequest, pk: uuid.UUID, part: str) -> Any:
+    """Return the patient of an address, whoever the record was merged into; 404 for none of this program."""
+    found = found_or_404(find_patient(request.program, pk))
+    whole = survivor(found)
+    looked_at(request, whole, part)
+    return whole
+
+
+def looked_at(request: StaffRequest, patient: Any, part: str) -> None:
+    """Write down that somebody opened this part of a patient's chart."""
+    if request.method in ("GET", "HEAD"):
+        open_chart(request.actor, patient, part=part)
+
+
+def row_of(find: Callable[[uuid.UUID], Row | None], pk: uuid.UUID) -> Row:
+    """Return the row of an address; 404 for none of this program."""
+    return found_or_404(find(pk))
+
+
+def found_or_404(found: Row | None) -> Row:
+    """Return what was found; 404 for nothing."""
+    if found is None:
+        raise Http404
+    return found

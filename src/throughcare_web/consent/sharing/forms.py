@@ -1,0 +1,73 @@
+"""What is asked when something is shared by hand, and when a patient asks what was shared. Shape only."""
+
+from __future__ import annotations
+
+from throughcare.disclosure import Ground, Recipient
+from throughcare.terms.sharing import NoticeForm, Purpose, RecipientKind, RecordPart
+from throughcare_web.consent.forms import choices
+from throughcare_web.ui.fields import (
+    CheckboxesField,
+    CheckboxField,
+    DateField,
+    LongTextField,
+    RadiosField,
+    RequestIdField,
+    SelectField,
+    TextField,
+    UiForm,
+)
+
+
+class ShareForm(UiForm):
+    """What is about to be shared: with whom, for what, which parts, and what exactly is given."""
+
+    kind = SelectField(label="Who receives it", choices=choices(RecipientKind), initial="treating_provider")
+    name = TextField(label="Name of the person or place", max_length=200)
+    address = TextField(label="Address, fax or phone", required=False, optional_mark=True, max_length=200)
+    through = TextField(
+        label="Through which exchange or go-between", required=False, optional_mark=True, max_length=200
+    )
+    is_treating = CheckboxField(label="The recipient treats the patient", required=False)
+    purpose = SelectField(label="What for", choices=choices(Purpose), initial="treatment")
+    parts = CheckboxesField(label="Which parts of the record", choices=choices(RecordPart), columns=True)
+    description = LongTextField(
+        label="What exactly is given",
+        help_text="For example: discharge summary of November 3, two pages, by fax.",
+        max_length=2000,
+        rows=3,
+    )
+    ground = TextField(
+        label="Without consent: the agreement, report or order it rests on",
+        required=False,
+        optional_mark=True,
+        max_length=200,
+    )
+    court_order = CheckboxField(label="A court ordered it under 42 CFR Part 2", required=False)
+    notice_form = RadiosField(label="Notice to send along", choices=choices(NoticeForm), initial="full")
+    request_id = RequestIdField()
+
+    def recipient(self) -> Recipient:
+        """Return who receives it."""
+        said = self.cleaned_data
+        return Recipient(
+            kind=RecipientKind(said["kind"]),
+            name=said["name"],
+            through=said["through"],
+            is_treating=said["is_treating"],
+        )
+
+    def stands_on(self) -> Ground:
+        """Return what it rests on where it needs no consent."""
+        return Ground(text=self.cleaned_data["ground"], court_order=self.cleaned_data["court_order"])
+
+
+class AccountingForm(UiForm):
+    """From when on, and in which language."""
+
+    since = DateField(
+        label="From which day",
+        help_text="Leave it empty for everything the law lets a patient ask for.",
+        required=False,
+        optional_mark=True,
+    )
+    language = RadiosField(label="Language", choices=[("en", "English"), ("es", "Español")], initial="en")

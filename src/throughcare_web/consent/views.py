@@ -1,0 +1,220 @@
+"""Pages of consents: all of a patient's, a new one prepared and signed, one with what became of it, taking it back."""
+
+from __future__ import annotations
+
+import uuid
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils import translation
+
+from throughcare import disclosure as core
+from throughcare.errors import BadInput
+from throughcare.terms.sharing import ConsentState, ExpiryKind, RevocationWay, SigningSituation
+from throughcare_web.accounts.pages import StaffRequest, staff_page, staff_redirect, staff_render
+from throughcare_web.consent import facts, queries, shown
+from throughcare_web.consent.actions import end_consent, record_consent, revoke_consent
+from throughcare_web.consent.drafts import ConsentDraft
+from throughcare_web.consent.forms import ConsentForm, EndForm, PaperForm, RevokeForm, SignForm
+from throughcare_web.consent.reached import looked_at, patient_of, row_of
+from throughcare_web.records.patients.facts import full_name
+
+
+_WRONG = HTTPStatus.UNPROCESSABLE_ENTITY
+_LATEST = 5
+
+
+@staff_page("consent.see_consents", methods=("GET", "HEAD"))
+def patient(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Show a patient's consents, what they asked not to share, and what was shared last."""
+    whole = patient_of(request, pk, "consents")
+    lines = [shown.consent_lines(one) for one in queries.standing(whole)]
+    context = {
+        "patient": whole,
+        "name": full_name(whole),
+        "current": [one for one in lines if one["state"] in (ConsentState.ACTIVE, ConsentState.INCOMPLETE)],
+        "past": [one for one in lines if one["state"] in (ConsentState.EXPIRED, ConsentState.REVOKED)],
+        "restrictions": [shown.restriction_lines(row) for row in queries.restrictions(whole)],
+        "shared": [shown.disclosure_lines(row) for row in queries.disclosures(whole)[:_LATEST]],
+    }
+    return staff_render(request, "consent/patient.html", context)
+
+
+@staff_page("consent.record_consent")
+def new(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Prepare a consent; sent, show the patient the form to sign."""
+    whole = patient_of(request, pk, "new consent")
+    if request.method != "POST":
+        language = "es" if whole.language == "es" else "en"
+        return _prepare(request, whole, ConsentForm(initial={"language": language}))
+    form = ConsentForm(request.POST)
+    if not form.is_valid():
+        return _prepare(request, whole, form, status=_WRONG)
+    if "back" in request.POST:
+        return _prepare(request, whole, form)
+    draft = form.draft()
+    fault = _fault(draft, whole)
+    if fault:
+        form.add_error(None, fault)
+        return _prepare(request, whole, form, status=_WRONG)
+    return _show_form(request, whole, form, SignForm(situation=draft.situation))
+
+
+@staff_page("consent.record_consent", methods=("POST",))
+def sign(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Keep a consent as the patient signed it; or show the form in the other language."""
+    whole = patient_of(request, pk, "new consent")
+    data = request.POST.copy()
+    if "other_language" in data:
+        data["language"] = data["other_language"]
+    form = ConsentForm(data)
+    if not form.is_valid():
+        return _prepare(request, whole, form, status=_WRONG)
+    situation = SigningSituation(form.cleaned_data["situation"])
+    if "other_language" in data:
+        return _show_form(request, whole, form, SignForm(situation=situation))
+    signed = SignForm(data, situation=situation)
+    with translation.override(form.cleaned_data["language"]):
+        if not signed.is_valid():
+            return _show_form(request, whole, form, signed, status=_WRONG)
+    try:
+        row = record_consent(
+            request.actor,
+            whole,
+            draft=form.draft(signatures=signed.signatures()),
+            request_id=form.cleaned_data["request_id"],
+        )
+    except BadInput as fault:
+        signed.add_error(None, str(fault))
+        return _show_form(request, whole, form, signed, status=_WRONG)
+    messages.success(request, "The consent is signed. Give the patient a copy.")
+    return staff_redirect(request, "consent:consent", row.pk)
+
+
+@staff_page("consent.record_consent")
+def paper(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Keep a consent that was signed on paper, as complete or incomplete as it is."""
+    whole = patient_of(request, pk, "new consent")
+    form = PaperForm(request.POST or None)
+    status = HTTPStatus.OK
+    if request.method == "POST":
+        status = _WRONG
+        if form.is_valid():
+            try:
+                given = form.cleaned_data["request_id"]
+                row = record_consent(request.actor, whole, draft=form.paper_draft(), request_id=given)
+                return staff_redirect(request, "consent:consent", row.pk)
+            except BadInput as fault:
+                form.add_error(None, str(fault))
+    context = {"patient": whole, "name": full_name(whole), "form": form, "is_paper": True}
+    return staff_render(request, "consent/new.html", context, status=status)
+
+
+@staff_page("consent.see_consents", methods=("GET", "HEAD"))
+def consent(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Show one consent: what was signed, what is missing, what was shared on it."""
+    row = row_of(queries.consent, pk)
+    looked_at(request, row.patient, "consent")
+    waits = row.expiry_kind == ExpiryKind.EVENT and not hasattr(row, "end")
+    context = _consent_context(row) | {"end_form": EndForm() if waits else None}
+    context["shared"] = [shown.disclosure_lines(one) for one in row.disclosures.order_by("-made_at")]
+    return staff_render(request, "consent/consent.html", context)
+
+
+@staff_page("consent.see_consents", methods=("GET", "HEAD"))
+def printed(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Show a consent as the patient's copy, for the printer, in the language it was signed in."""
+    row = row_of(queries.consent, pk)
+    looked_at(request, row.patient, "consent copy")
+    with translation.override(row.language):
+        return staff_render(request, "consent/print.html", _consent_context(row, row.language))
+
+
+@staff_page("consent.revoke_consent")
+def revoke(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take a consent back."""
+    row = row_of(queries.consent, pk)
+    looked_at(request, row.patient, "consent")
+    form = RevokeForm(request.POST or None, initial={"said_by": row.patient_name})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        revoke_consent(
+            request.actor,
+            row,
+            way=RevocationWay(given["way"]),
+            said_by=given["said_by"],
+            words=given["words"],
+        )
+        messages.success(request, "The consent is taken back. Nothing more is shared on it.")
+        return staff_redirect(request, "consent:consent", row.pk)
+    status = _WRONG if request.method == "POST" else HTTPStatus.OK
+    return staff_render(request, "consent/revoke.html", _consent_context(row) | {"form": form}, status=status)
+
+
+@staff_page("consent.end_consent", methods=("POST",))
+def end(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Note that the event at which a consent ends has happened."""
+    row = row_of(queries.consent, pk)
+    form = EndForm(request.POST)
+    if form.is_valid():
+        try:
+            end_consent(request.actor, row, **form.cleaned_data)
+            return staff_redirect(request, "consent:consent", row.pk)
+        except BadInput as fault:
+            form.add_error("happened_on", str(fault))
+    context = _consent_context(row) | {"end_form": form}
+    return staff_render(request, "consent/consent.html", context, status=_WRONG)
+
+
+def _prepare(
+    request: StaffRequest, whole: Any, form: ConsentForm, *, status: int = HTTPStatus.OK
+) -> HttpResponse:
+    context = {"patient": whole, "name": full_name(whole), "form": form, "is_paper": False}
+    return staff_render(request, "consent/new.html", context, status=status)
+
+
+def _show_form(
+    request: StaffRequest,
+    whole: Any,
+    form: ConsentForm,
+    signed: SignForm,
+    *,
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
+    """Show the patient the form: its words, and where to sign."""
+    draft = form.draft().checked()
+    shown_form = core.wording(draft.choices(full_name(whole), request.program.name), draft.language)
+    context = {
+        "patient": whole,
+        "wording": shown_form,
+        "choices": form.carried,
+        "form": signed,
+        "other": "en" if draft.language == "es" else "es",
+        "language": draft.language,
+    }
+    with translation.override(draft.language):
+        return staff_render(request, "consent/sign.html", context, status=status)
+
+
+def _fault(draft: ConsentDraft, whole: Any) -> str:
+    """Return what is still missing on a form before it can be signed, or nothing."""
+    try:
+        said = draft.checked()
+    except BadInput as fault:
+        return str(fault)
+    prepared = facts.prepared(said, full_name(whole), whole.program.name)
+    missing = [one.label for one in core.missing_elements(prepared)]
+    return f"Still missing: {'; '.join(missing)}." if missing else ""
+
+
+def _consent_context(row: Any, language: str = "en") -> dict[str, Any]:
+    return {
+        "patient": row.patient,
+        "name": full_name(row.patient),
+        "consent": shown.consent_lines(queries.stands(row), language),
+        "signatures": shown.signatures(row, language),
+        "language": row.language,
+        "may_revoke": not hasattr(row, "revocation"),
+    }
