@@ -1,0 +1,1 @@
+"""Whether a payer covers a person: who checked, when, what was said."""

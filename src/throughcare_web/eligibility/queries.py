@@ -1,0 +1,77 @@
+"""Every read of eligibility; inside the program's transaction."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from throughcare.terms.eligibility import InquiryState
+from throughcare_web.accounts.queries import Program
+from throughcare_web.eligibility.models import EligibilityCheck, EligibilityInquiry, Submitter
+from throughcare_web.records.patients.queries import Coverage, Patient, family
+
+
+def checks(patient: Patient) -> QuerySet[EligibilityCheck]:
+    """Return all that payers said of a patient's coverage, the latest first, with what was corrected since."""
+    rows = EligibilityCheck.objects.filter(patient_id__in=family(patient))
+    related = ("coverage", "inquiry", "recorded_by__user", "replaced_by")
+    return rows.select_related(*related).order_by("-checked_at", "-recorded_at")
+
+
+def current_check(patient: Patient, coverage: Coverage | None = None) -> EligibilityCheck | None:
+    """Return the latest that a payer said, of this coverage or of any; a corrected one counts as its correction."""
+    rows = checks(patient).filter(replaced_by=None)
+    return (rows.filter(coverage=coverage) if coverage else rows).first()
+
+
+def check(program: Program, pk: uuid.UUID) -> QuerySet[EligibilityCheck]:
+    """Return the check with this id in the program, if there is one."""
+    related = ("coverage", "inquiry", "recorded_by__user", "patient", "replaces")
+    return EligibilityCheck.objects.filter(program=program, pk=pk).select_related(*related)
+
+
+def _with_state(rows: QuerySet[EligibilityInquiry]) -> QuerySet[EligibilityInquiry]:
+    answered = Exists(EligibilityCheck.objects.filter(inquiry=OuterRef("pk")))
+    return rows.select_related("coverage", "asked_by__user", "patient").annotate(is_answered=answered)
+
+
+def inquiries(patient: Patient) -> QuerySet[EligibilityInquiry]:
+    """Return the electronic questions about a patient, the latest first, each with `is_answered`."""
+    return _with_state(EligibilityInquiry.objects.filter(patient_id__in=family(patient))).order_by(
+        "-asked_at"
+    )
+
+
+def inquiry(program: Program, pk: uuid.UUID) -> QuerySet[EligibilityInquiry]:
+    """Return the question with this id in the program, if there is one, with `is_answered`."""
+    return _with_state(EligibilityInquiry.objects.filter(program=program, pk=pk))
+
+
+def inquiries_to_send(program: Program) -> QuerySet[EligibilityInquiry]:
+    """Return what waits to be sent, the oldest first."""
+    rows = EligibilityInquiry.objects.filter(program=program, sent_at=None, by_hand=False)
+    return rows.order_by("asked_at")
+
+
+def waiting_inquiries(program: Program) -> QuerySet[EligibilityInquiry]:
+    """Return what no answer has come to, the oldest first."""
+    return (
+        _with_state(EligibilityInquiry.objects.filter(program=program))
+        .filter(is_answered=False)
+        .order_by("asked_at")
+    )
+
+
+def state_of(asked: EligibilityInquiry) -> InquiryState:
+    """Return how far a question of `inquiries` or `inquiry` is."""
+    if asked.is_answered:
+        return InquiryState.ANSWERED
+    if asked.by_hand:
+        return InquiryState.BY_HAND
+    return InquiryState.SENT if asked.sent_at else InquiryState.TO_SEND
+
+
+def submitter(program: Program) -> Submitter | None:
+    """Return who asks electronically for the program; None until a director has said so."""
+    return Submitter.objects.filter(program=program).first()
