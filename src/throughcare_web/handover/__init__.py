@@ -1,0 +1,1 @@
+"""From the public site to a navigator's desk, by a person's explicit wish."""
