@@ -1,0 +1,1 @@
+"""Referrals followed to the first dose or first night, and the waitlist."""

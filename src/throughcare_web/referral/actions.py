@@ -1,0 +1,320 @@
+"""Every write to referrals: sent with one consent and one disclosure each, asked about, answered, followed to the first dose.
+
+Waiting for a place is in `waiting`, answers by a signed link in `outside`, counts of unmet need in `need`.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from throughcare.errors import BadInput
+from throughcare.terms.places_open import PlaceState
+from throughcare.terms.referral import DeclineReason, ReferralStep
+from throughcare.terms.sharing import Purpose
+from throughcare_web.accounts.actions import action, note
+from throughcare_web.accounts.actors import Actor, Staff, System
+from throughcare_web.consent.actions import disclose
+from throughcare_web.consent.queries import digest_of
+from throughcare_web.directory.availability.actions import (
+    NoPlaceLeft,
+    claim_place,
+    release_place,
+    take_place,
+)
+from throughcare_web.referral import facts, queries
+from throughcare_web.referral.entries import NOTHING_TOLD, Asked, Told
+from throughcare_web.referral.facts import recipient
+from throughcare_web.referral.models import Referral, ReferralPolicy
+from throughcare_web.referral.moving import move
+from throughcare_web.referral.outside.sending import send_link
+
+
+MOST_AT_ONCE = 10
+
+
+@action("referral.refer")
+def refer(  # noqa: PLR0913 - whom, where, what, and on which consent
+    actor: Actor,
+    patient: Any,
+    *,
+    listing_ids: Collection[int],
+    asked: Asked,
+    request_id: uuid.UUID,
+    episode: Any = None,
+    consent: Any = None,
+) -> list[Referral]:
+    """Send a patient's referral to several places, and return the referrals, those sent before by the same form too.
+
+    Each has a disclosure of its own. Raises BadInput, and sends nothing, when the consent does not cover one of the
+    places (`NotShared`), a place is not in the directory, or one has an open referral of this patient.
+    """
+    places = queries.listings(listing_ids)
+    if len(places) != len(set(listing_ids)) or not 0 < len(places) <= MOST_AT_ONCE:
+        raise BadInput("the programs", f"{len(places)} of the directory", f"1 to {MOST_AT_ONCE} of them")
+    sending = _Sending(actor, patient, asked, request_id, episode, consent)
+    sent = [_refer(sending, place) for place in places]
+    note(count=len(sent), patient=str(patient.pk))
+    return sent
+
+
+@dataclass(frozen=True, slots=True)
+class _Sending:
+    """What is the same for all places that one form sends to."""
+
+    actor: Actor
+    patient: Any
+    asked: Asked
+    request_id: uuid.UUID
+    episode: Any
+    consent: Any
+
+
+def _refer(sending: _Sending, place: Any) -> Referral:
+    actor, asked = sending.actor, sending.asked
+    parts = [part for part in facts.SENDABLE if part in {*asked.parts, facts.SENDABLE[0]}]
+    packet = facts.packet(sending.patient, parts, asked.plain(), timezone.localdate())
+    row, is_new = _draft(sending, place, packet)
+    if not is_new:
+        return row
+    shared = disclose(
+        actor,
+        sending.patient,
+        recipient=recipient(place),
+        purpose=Purpose.TREATMENT,
+        parts=parts,
+        content_digest=digest_of(packet),
+        description="Referral",
+        consent=sending.consent,
+        about=row,
+        request_id=uuid.uuid5(sending.request_id, str(place.pk)),
+    )
+    row = move(
+        actor,
+        row,
+        ReferralStep.SEND,
+        told=Told(words=asked.words),
+        sent_at=timezone.now(),
+        parts=[part.value for part in parts],
+        consent_key=shared.disclosure.consent_id,
+        disclosure_key=shared.disclosure.pk,
+        notice=shared.notice,
+        scope=shared.explanation,
+    )
+    if row.receiver_id is None:
+        send_link(row)
+    return row
+
+
+def _draft(sending: _Sending, place: Any, packet: dict[str, Any]) -> tuple[Referral, bool]:
+    """Return the row of this form and place, and whether it is new; the database decides between two at once."""
+    actor, asked = sending.actor, sending.asked
+    described = {
+        "receiver_id": place.operated_by_id,
+        "patient": sending.patient,
+        "episode": sending.episode,
+        "level": asked.level.value,
+        "medication": asked.medication.value if asked.medication else "",
+        "urgency": asked.urgency.value,
+        "packet": packet,
+        "sender_contact": asked.contact,
+        "sender_phone": asked.phone,
+        "recorded_by": actor.membership if isinstance(actor, Staff) else None,
+    }
+    try:
+        with transaction.atomic():
+            return Referral.objects.get_or_create(
+                program_id=actor.program_id,
+                request_id=sending.request_id,
+                listing_id=place.pk,
+                defaults=described,
+            )
+    except IntegrityError as error:
+        raise BadInput(place.name1, "an open referral of this patient", "one that has ended first") from error
+
+
+@action("referral.open_referral")
+def open_referral(actor: Actor, referral: Referral) -> None:
+    """Leave one event that a member of staff opened what was sent about a person."""
+    note(patient=str(referral.patient_id))
+
+
+@action("referral.ask")
+def ask(actor: Actor, referral: Referral, *, told: Told) -> Referral:
+    """Ask the sender a question before answering; BadInput without words."""
+    return move(actor, referral, ReferralStep.ASK, told=_with_words(told))
+
+
+@action("referral.answer")
+def answer(actor: Actor, referral: Referral, *, told: Told) -> Referral:
+    """Answer the receiver's question; a place without Throughcare gets a new link."""
+    row = move(actor, referral, ReferralStep.ANSWER, told=_with_words(told))
+    if row.receiver_id is None:
+        send_link(row)
+    return row
+
+
+@action("referral.accept")
+def accept(
+    actor: Actor, referral: Referral, *, told: Told = NOTHING_TOLD, hold_place: bool = True
+) -> Referral:
+    """Take the person on, and hold a place where the directory counts them; the first visit may be set at once.
+
+    Raises BadInput when the last place was just taken: the waitlist is for that (`hold_place=False`).
+    """
+    row = move(actor, referral, ReferralStep.ACCEPT, told=told, **_receiver(told))
+    if hold_place:
+        row = _hold(actor, row)
+    return schedule(actor, row, told=told) if told.visit_at and isinstance(actor, Staff) else row
+
+
+def _hold(actor: Actor, row: Referral) -> Referral:
+    """Claim a place last of all, so that its lock is held shortly."""
+    try:
+        claim = claim_place(
+            _system(actor, row), listing_id=row.listing_id, level=row.level, request_id=row.pk
+        )
+    except NoPlaceLeft as none:
+        if none.state is PlaceState.FULL:
+            raise BadInput("the places", "none left", "a place, or the waitlist") from none
+        return row  # nobody counts the places there
+    row.claim_key = claim.id
+    row.save(update_fields=["claim_key"])
+    return row
+
+
+@action("referral.decline")
+def decline(
+    actor: Actor, referral: Referral, *, reason: DeclineReason, told: Told = NOTHING_TOLD
+) -> Referral:
+    """Say no, with the reason; `queries.next_options` then names what else there is."""
+    row = move(
+        actor,
+        referral,
+        ReferralStep.DECLINE,
+        told=told,
+        reason=reason,
+        decline_reason=reason.value,
+        **_receiver(told),
+    )
+    return _release(actor, row)
+
+
+@action("referral.schedule")
+def schedule(actor: Actor, referral: Referral, *, told: Told) -> Referral:
+    """Set the first visit, or another one; BadInput for a moment that has passed."""
+    if told.visit_at is None or told.visit_at <= timezone.now():
+        raise BadInput("the first visit", "no moment to come", "a day and a time to come")
+    return move(actor, referral, ReferralStep.SCHEDULE, told=told, **_receiver(told))
+
+
+@action("referral.arrive")
+def arrive(actor: Actor, referral: Referral, *, told: Told = NOTHING_TOLD) -> Referral:
+    """Write down that the person arrived or was admitted."""
+    row = move(actor, referral, ReferralStep.ARRIVE, told=told)
+    return _take(actor, row)
+
+
+@action("referral.give_first_dose")
+def give_first_dose(actor: Actor, referral: Referral, *, told: Told = NOTHING_TOLD) -> Referral:
+    """Write down that the first dose was given: the loop is closed."""
+    row = move(actor, referral, ReferralStep.GIVE_FIRST_DOSE, told=told)
+    return _take(actor, row)
+
+
+@action("referral.no_show")
+def no_show(actor: Actor, referral: Referral, *, told: Told = NOTHING_TOLD) -> Referral:
+    """Write down that the person did not arrive; a new time can be set."""
+    return move(actor, referral, ReferralStep.NO_SHOW, told=told)
+
+
+@action("referral.withdraw")
+def withdraw(actor: Actor, referral: Referral, *, told: Told = NOTHING_TOLD) -> Referral:
+    """Take a referral back; a place held for it is free again."""
+    return _release(actor, move(actor, referral, ReferralStep.WITHDRAW, told=told))
+
+
+@action("referral.hand_off")
+def hand_off(actor: Actor, referral: Referral, *, told: Told) -> Referral:
+    """Write down a warm hand-off: who spoke to whom. The contact given becomes that of the actor's side."""
+    row = move(actor, referral, ReferralStep.HAND_OFF, told=_with_words(told))
+    names = ("sender_contact", "sender_phone")
+    if actor.program_id != row.program_id:
+        names = ("receiver_contact", "receiver_phone")
+    given = {name: value for name, value in zip(names, (told.contact, told.phone), strict=True) if value}
+    for name, value in given.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(given))
+    return row
+
+
+@action("referral.remind")
+def remind(actor: Actor, referral: Referral, *, number: int) -> Referral:
+    """Remind the receiving place of a referral without an answer; `number`: which reminder this is."""
+    row = move(actor, referral, ReferralStep.REMIND, reminders=number)
+    send_link(row, is_reminder=True)
+    return row
+
+
+@action("referral.expire")
+def expire(actor: Actor, referral: Referral) -> Referral:
+    """End a referral that had no answer in time."""
+    return move(actor, referral, ReferralStep.EXPIRE)
+
+
+@action("referral.set_policy")
+def set_policy(
+    actor: Actor,
+    *,
+    recent_overdose_days: int | None,
+    hours: dict[str, int | None],
+    contact: str = "",
+    phone: str = "",
+) -> ReferralPolicy:
+    """Set the program's own rule on recent overdose (None: no rule), hours to answer, and whom others may call."""
+    chosen = {f"hours_{urgency}": number for urgency, number in hours.items()}
+    row, _ = ReferralPolicy.objects.update_or_create(
+        program_id=actor.program_id,
+        defaults={
+            **chosen,
+            "recent_overdose_days": recent_overdose_days,
+            "contact": contact,
+            "phone": phone,
+        },
+    )
+    return row
+
+
+def _with_words(told: Told) -> Told:
+    if not told.words.strip():
+        raise BadInput("the words", "nothing", "a sentence")
+    return told
+
+
+def _receiver(told: Told) -> dict[str, str]:
+    named = {"receiver_contact": told.contact, "receiver_phone": told.phone}
+    return {name: value for name, value in named.items() if value}
+
+
+def _release(actor: Actor, row: Referral) -> Referral:
+    if row.claim_key:
+        release_place(_system(actor, row), claim_id=row.claim_key)
+    return row
+
+
+def _take(actor: Actor, row: Referral) -> Referral:
+    if row.claim_key:
+        with suppress(BadInput):  # it ran out before the person came: the place is theirs all the same
+            take_place(_system(actor, row), claim_id=row.claim_key)
+    return row
+
+
+def _system(actor: Actor, row: Referral) -> System:
+    """Return who claims places in the directory: the software, for the program that is acting."""
+    return System("referral", row.program if actor.program_id == row.program_id else row.receiver)

@@ -1,0 +1,179 @@
+"""What staff fill in about referrals; shape only, no decision about care."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from throughcare.errors import BadInput
+from throughcare.places import Place, find_place
+from throughcare.terms import MOUD, LevelOfCare, Medication, Term
+from throughcare.terms.referral import DeclineReason, ReferralUrgency
+from throughcare.terms.sharing import RecordPart
+from throughcare_web.referral.entries import Asked, Told
+from throughcare_web.referral.facts import SENDABLE, USUAL
+from throughcare_web.ui.fields import (
+    CheckboxesField,
+    DateField,
+    LongTextField,
+    NumberField,
+    RadiosField,
+    RequestIdField,
+    SelectField,
+    TextField,
+    UiForm,
+)
+
+
+LONGEST_WORDS = 1000
+LONGEST_NAME = 120
+_PAGE_TIME = "%H:%M"
+REFERABLE = tuple(level for level in LevelOfCare if level not in (LevelOfCare.EMERGENCY, LevelOfCare.NONE))
+
+
+def choices(terms: Iterable[Term], empty: str = "") -> list[tuple[str, str]]:
+    """Return terms as a field offers them, after an empty choice where one is given words."""
+    return [*([("", empty)] if empty else []), *((term.value, term.label) for term in terms)]
+
+
+class PlaceField(TextField):
+    """A ZIP code or a city and state."""
+
+    def clean(self, value: Any) -> Place:
+        """Return the place."""
+        try:
+            return find_place(super().clean(value))
+        except BadInput as error:
+            raise forms.ValidationError(f"Give a ZIP code or a city and state, not {error.found}.") from error
+
+
+class ReferForm(UiForm):
+    """What is asked, of whom, and what goes along."""
+
+    place = PlaceField(label="Near", help_text="ZIP code, or city and state", width="short")
+    level = SelectField(label="Level of care", choices=choices(REFERABLE))
+    medication = SelectField(
+        label="Medicine to start", required=False, choices=choices(MOUD, "None is asked for")
+    )
+    urgency = RadiosField(
+        label="How soon is an answer needed?",
+        choices=choices(ReferralUrgency),
+        initial=ReferralUrgency.SOON.value,
+    )
+    places = CheckboxesField(
+        label="Programs to ask", error_messages={"required": "Choose at least one program."}
+    )
+    parts = CheckboxesField(
+        label="What goes along",
+        choices=choices(SENDABLE),
+        initial=[part.value for part in USUAL],
+        columns=True,
+        error_messages={"required": "Choose what goes along: without a name nobody can be expected."},
+    )
+    words = LongTextField(label="What they should know", required=False, rows=3, max_length=LONGEST_WORDS)
+    contact = TextField(label="Whom they can call", required=False, max_length=LONGEST_NAME)
+    phone = TextField(label="Telephone", required=False, max_length=LONGEST_NAME, inputmode="tel")
+    request_id = RequestIdField()
+
+    def __init__(self, *args: Any, offered: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+        """Take the programs that can be chosen: (listing id, name)."""
+        super().__init__(*args, **kwargs)
+        self.fields["places"].choices = list(offered)
+
+    def asked(self) -> Asked:
+        """Return what a valid form asks."""
+        given = self.cleaned_data
+        return Asked(
+            level=LevelOfCare(given["level"]),
+            urgency=ReferralUrgency(given["urgency"]),
+            medication=Medication(given["medication"]) if given["medication"] else None,
+            words=given["words"].strip(),
+            contact=given["contact"],
+            phone=given["phone"],
+            parts=tuple(RecordPart(part) for part in given["parts"]),
+        )
+
+    def as_hidden(self) -> Iterator[tuple[str, str]]:
+        """Yield what was sent, to be sent once more from the page that shows it."""
+        for name in self.fields:
+            for value in self.data.getlist(name):
+                yield name, value
+
+
+class StepForm(UiForm):
+    """One step of a referral: words, whom to call, a reason of a decline, a first visit."""
+
+    reason = SelectField(
+        label="Reason, if it is a no", required=False, choices=choices(DeclineReason, "Choose")
+    )
+    words = LongTextField(label="In a few words", required=False, rows=2, max_length=LONGEST_WORDS)
+    contact = TextField(label="Who will meet the person", required=False, max_length=LONGEST_NAME)
+    phone = TextField(label="Telephone", required=False, max_length=LONGEST_NAME, inputmode="tel")
+    visit_on = DateField(label="First visit: day", required=False)
+    visit_time = TextField(
+        label="Time", required=False, max_length=5, width="short", help_text="24 hours, such as 09:30"
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Put day and time together, in the program's time zone."""
+        given = super().clean()
+        given["visit_at"] = None
+        day, time = given.get("visit_on"), given.get("visit_time", "")
+        if day is None and not time:
+            return given
+        try:
+            moment = timezone.datetime.strptime(time if time.isascii() else "", _PAGE_TIME)
+        except ValueError:
+            self.add_error("visit_time", "Give the time in 24 hours, such as 09:30.")
+            return given
+        if day is None:
+            self.add_error("visit_on", "Give the day of the first visit.")
+        else:
+            given["visit_at"] = timezone.make_aware(timezone.datetime.combine(day, moment.time()))
+        return given
+
+    def told(self) -> Told:
+        """Return what a valid form says."""
+        given = self.cleaned_data
+        return Told(
+            words=given["words"].strip(),
+            contact=given["contact"],
+            phone=given["phone"],
+            visit_at=given["visit_at"],
+        )
+
+    def decline_reason(self) -> DeclineReason | None:
+        """Return the reason of a decline, if one was given."""
+        code = self.cleaned_data["reason"]
+        return DeclineReason(code) if code else None
+
+
+class PolicyForm(UiForm):
+    """A program's own choices about referrals and its waitlist."""
+
+    recent_overdose_days = NumberField(
+        label="People go ahead for this many days after an overdose",
+        required=False,
+        min_value=1,
+        max_value=365,
+        help_text="Leave empty if the program has no such rule. It is shown as your rule, not as law.",
+    )
+    hours_today = NumberField(label="Hours to answer: today", required=False, min_value=1, max_value=72)
+    hours_soon = NumberField(label="Hours to answer: within days", required=False, min_value=1, max_value=168)
+    hours_routine = NumberField(label="Hours to answer: routine", required=False, min_value=1, max_value=336)
+    contact = TextField(label="Whom others can call about referrals", required=False, max_length=LONGEST_NAME)
+    phone = TextField(label="Telephone", required=False, max_length=LONGEST_NAME, inputmode="tel")
+
+    def chosen(self) -> dict[str, Any]:
+        """Return what a valid form sets, as the action takes it."""
+        given = self.cleaned_data
+        hours = {urgency.value: given[f"hours_{urgency.value}"] for urgency in ReferralUrgency}
+        return {
+            "recent_overdose_days": given["recent_overdose_days"],
+            "hours": hours,
+            "contact": given["contact"],
+            "phone": given["phone"],
+        }

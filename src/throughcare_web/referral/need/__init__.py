@@ -1,0 +1,1 @@
+"""Unmet need of a region: counts without anybody's name."""

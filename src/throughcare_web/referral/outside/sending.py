@@ -1,0 +1,69 @@
+"""What is sent to a place that does not use Throughcare: a link, a reminder, a code. No message names a patient.
+
+Called inside actions. Where no contact is verified, nothing is sent: somebody calls, and writes down what was said.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from throughcare.terms.places_open import ContactChannel
+from throughcare.waitlist import referral as record
+from throughcare_web.accounts import outbox
+from throughcare_web.accounts.actions import note
+from throughcare_web.accounts.links import make_link
+from throughcare_web.directory.verification.queries import Contact, verified_contact
+from throughcare_web.referral.models import Referral
+
+
+ANSWER = "referral.answer_by_link"
+_CHANNELS = {ContactChannel.EMAIL: "email", ContactChannel.PHONE: "sms"}
+_LINK = (
+    "{program} sent a referral to your program. To see it and answer, open this link within {hours} hours:\n\n"
+    "{address}\n\nYou will be asked for a code, which is sent to this same address. The link works once."
+)
+_STAFF = "{program} sent a referral to your program. It waits for word from you. Sign in to Throughcare."
+_CODE = "Your code is {code}. It works for {minutes} minutes. Nobody from Throughcare will ask you for it."
+
+
+def send_link(referral: Referral, *, is_reminder: bool = False) -> bool:
+    """Send a link to the place's verified contact, or to one with Throughcare a reminder; return whether one was there."""
+    now = timezone.now()
+    contact = verified_contact(referral.listing_id, now)
+    note(link_sent=contact is not None)
+    if contact is None:
+        return False
+    subject = "Reminder: a referral waits for word from you" if is_reminder else "A referral for your program"
+    words = {"program": referral.program.name, "hours": record().link.hours}
+    body = (_STAFF if referral.receiver_id else _LINK).format(**words, address=_address(referral, now))
+    _send(referral, contact, subject, body)
+    return True
+
+
+def send_code(referral: Referral, contact: Contact, code: str) -> None:
+    """Send a one-time code."""
+    body = _CODE.format(code=code, minutes=record().link.code_minutes)
+    _send(referral, contact, "Your code for a referral", body)
+
+
+def _address(referral: Referral, now: dt.datetime) -> str:
+    if referral.receiver_id:
+        return ""
+    until = now + dt.timedelta(hours=record().link.hours)
+    token = make_link(ANSWER, referral, expires_at=until, program_id=referral.program_id)
+    return settings.SITE_ADDRESS.rstrip("/") + reverse("referral_link:answer", args=[token])
+
+
+def _send(referral: Referral, contact: Contact, subject: str, body: str) -> None:
+    outbox.queue(
+        referral.program_id,
+        channel=_CHANNELS[contact.channel],
+        to=contact.address,
+        subject=subject,
+        body=body,
+        about=referral,
+    )

@@ -1,0 +1,244 @@
+"""Every read of referrals: sent, incoming, due, learnt from. Inside a program's transaction, which sees its own and those addressed to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import statistics
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from throughcare.terms.referral import (
+    AfterDecline,
+    DeclineReason,
+    ReferralSide,
+    ReferralState,
+    ReferralStep,
+)
+from throughcare.waitlist import allowed, is_open, then
+from throughcare_web.accounts.queries import Program
+from throughcare_web.accounts.rls import for_program
+from throughcare_web.records.patients.queries import family
+from throughcare_web.referral.models import (
+    STILL_OPEN,
+    STILL_WAITING,
+    ListingAnswer,
+    Referral,
+    ReferralEvent,
+    ReferralPolicy,
+    WaitlistEntry,
+)
+
+
+TO_ANSWER = [ReferralState.SENT.value, ReferralState.QUESTION_ASKED.value]
+_LEARNT_FROM = dt.timedelta(days=366)
+PLACED = "placed"  # an outcome of a waitlist, beside the states of a referral
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What referrals to one place have taught in a year: of nobody, by no program.
+
+    Attributes:
+        declined: how often it said no, by reason; unanswered: how often nothing came in time.
+        answer_hours: the median until an answer; wait_days: the median from joining its waitlist to a place; None: not known.
+        last_on: the month of the last answer.
+    """
+
+    accepted: int = 0
+    unanswered: int = 0
+    declined: Mapping[DeclineReason, int] = field(default_factory=dict)
+    answer_hours: float | None = None
+    wait_days: float | None = None
+    last_on: dt.date | None = None
+
+    @property
+    def answers(self) -> int:
+        """Return how often it was asked and the matter came to an end."""
+        return self.accepted + self.unanswered + sum(self.declined.values())
+
+
+@dataclass(frozen=True, slots=True)
+class NextOption:
+    """What there is after a decline: what to do, and the other referrals of the same sending that are still open."""
+
+    then: AfterDecline
+    still_open: tuple[Referral, ...]
+
+
+def listings(ids: Collection[int]) -> list[Any]:
+    """Return these listings, in the order of their ids."""
+    return list(apps.get_model("directory", "Listing").objects.filter(pk__in=ids).order_by("pk"))
+
+
+def listings_by_key(keys: Collection[str]) -> dict[str, Any]:
+    """Return these listings by the core's program id."""
+    return {row.key: row for row in apps.get_model("directory", "Listing").objects.filter(key__in=keys)}
+
+
+def sent(program: Program) -> QuerySet[Referral]:
+    """Return the referrals that a program sent, newest first, with the place and the patient."""
+    rows = Referral.objects.filter(program=program).select_related("listing", "patient", "receiver")
+    return rows.order_by("-recorded_at")
+
+
+referrals = sent
+
+
+def sent_open(program: Program) -> QuerySet[Referral]:
+    """Return those that are not over, what is due first."""
+    rows = sent(program).filter(state__in=[*STILL_OPEN, ReferralState.ARRIVED.value])
+    rows = rows.exclude(state=ReferralState.ARRIVED.value, medication="")
+    return rows.order_by(F("due_at").asc(nulls_last=True), "pk")
+
+
+def incoming(program: Program) -> QuerySet[Referral]:
+    """Return the referrals sent to a program: those to answer first, by when they are due. No patient's row is read."""
+    rows = Referral.objects.filter(receiver=program).exclude(state=ReferralState.DRAFTED.value)
+    return rows.select_related("listing", "program").order_by("due_at", "-sent_at")
+
+
+def to_answer(program: Program) -> QuerySet[Referral]:
+    """Return the incoming referrals that wait for this program's answer."""
+    return incoming(program).filter(state=ReferralState.SENT.value)
+
+
+def referral(program: Program, pk: uuid.UUID | str) -> Referral | None:
+    """Return a referral that the program sent or received, or None; of a received one the patient's row is not there."""
+    rows = Referral.objects.filter(Q(program=program) | Q(receiver=program), pk=pk)
+    return rows.select_related("listing", "program", "receiver").first()
+
+
+def timeline(of: Referral) -> QuerySet[ReferralEvent]:
+    """Return what was done, by either side, oldest first."""
+    return ReferralEvent.objects.filter(referral=of).order_by("at", "pk")
+
+
+def last_question(of: Referral) -> ReferralEvent | None:
+    """Return the receiver's latest question, or None."""
+    return timeline(of).filter(step=ReferralStep.ASK.value).last()
+
+
+def of_patient(program: Program, patient: Any) -> QuerySet[Referral]:
+    """Return all referrals of a patient that the program sent, newest first."""
+    return sent(program).filter(patient__in=family(patient))
+
+
+referrals_of_patient = of_patient
+
+
+def open_of_patient(program: Program, patient: Any) -> QuerySet[Referral]:
+    """Return those that are not over."""
+    return of_patient(program, patient).filter(state__in=[*STILL_OPEN, ReferralState.ARRIVED.value])
+
+
+def overdue(program: Program, now: dt.datetime) -> QuerySet[Referral]:
+    """Return the referrals of a program, sent or received, where something is due, the longest first."""
+    mine = Q(program=program) | Q(receiver=program)
+    rows = Referral.objects.filter(
+        mine, due_at__lte=now, state__in=[*STILL_OPEN, ReferralState.ARRIVED.value]
+    )
+    rows = rows.exclude(state=ReferralState.ARRIVED.value, medication="")
+    return rows.select_related("listing", "program").order_by("due_at")
+
+
+def is_still_open(of: Referral) -> bool:
+    """Return whether something is still to come."""
+    return is_open(ReferralState(of.state), dose_expected=bool(of.medication))
+
+
+def possible(of: Referral, program: Program) -> frozenset[str]:
+    """Return the steps that a program can do to a referral now."""
+    spoken = {
+        ReferralSide.SENDER: of.program_id == program.pk,
+        ReferralSide.RECEIVER: of.receiver_id in (None, program.pk),
+    }
+    state = ReferralState(of.state)
+    return frozenset(step.value for side, holds in spoken.items() if holds for step in allowed(state, side))
+
+
+def next_options(of: Referral) -> NextOption | None:
+    """Return what to do after a decline or no answer; None where the referral is not over that way."""
+    if of.state not in (ReferralState.DECLINED.value, ReferralState.EXPIRED.value):
+        return None
+    suggested = then(DeclineReason(of.decline_reason)) if of.decline_reason else AfterDecline.NEXT
+    others = Referral.objects.filter(program=of.program, request_id=of.request_id, state__in=STILL_OPEN)
+    return NextOption(suggested, tuple(others.select_related("listing").order_by("due_at")))
+
+
+def learnt(listing_ids: Collection[int], today: dt.date | None = None) -> dict[int, Learnt]:
+    """Return what a year of referrals has taught of each place; places never asked are left out. One query."""
+    since = ((today or timezone.localdate()) - _LEARNT_FROM).replace(day=1)
+    rows = ListingAnswer.objects.filter(listing_id__in=listing_ids, month__gte=since)
+    by_listing: dict[int, list[tuple[str, str, int, dt.date]]] = defaultdict(list)
+    for listing_id, *answer in rows.values_list("listing_id", "outcome", "reason", "hours", "month"):
+        by_listing[listing_id].append(tuple(answer))
+    return {listing_id: _learnt(answers) for listing_id, answers in by_listing.items()}
+
+
+def unheard(program: Program, now: dt.datetime) -> QuerySet[Referral]:
+    """Return the program's referrals to places without Throughcare that accepted, and of which no word came in time."""
+    states = [ReferralState.ACCEPTED.value, ReferralState.SCHEDULED.value, ReferralState.ARRIVED.value]
+    rows = Referral.objects.filter(
+        program=program, receiver=None, state__in=states, due_at__lte=now, reminders=0
+    )
+    rows = rows.exclude(state=ReferralState.ARRIVED.value, medication="")
+    return rows.select_related("listing").order_by("due_at")
+
+
+def policy(program: Program) -> ReferralPolicy | None:
+    """Return the program's own choices, or None where it made none."""
+    return ReferralPolicy.objects.filter(program=program).first()
+
+
+def counts(program: Program, now: dt.datetime | None = None) -> dict[str, int]:
+    """Return numbers for the desk: to answer, questions to us, overdue, waiting."""
+    ours = Referral.objects.filter(program=program)
+    return {
+        "incoming": to_answer(program).count(),
+        "questions": ours.filter(state=ReferralState.QUESTION_ASKED.value).count(),
+        "overdue": overdue(program, now or timezone.now()).count(),
+        "waiting": WaitlistEntry.objects.filter(program=program, state__in=STILL_WAITING).count(),
+    }
+
+
+def count_waiting(program_id: int) -> int:
+    """Return how many referrals a program sent that have no answer yet."""
+    with for_program(program_id):
+        return Referral.objects.filter(program_id=program_id, state__in=TO_ANSWER).count()
+
+
+def count_waitlisted(program_id: int) -> int:
+    """Return how many people wait for a place in a program."""
+    with for_program(program_id):
+        return WaitlistEntry.objects.filter(program_id=program_id, state__in=STILL_WAITING).count()
+
+
+def unanswered(program: Program) -> QuerySet[Referral]:
+    """Return the program's referrals that wait for an answer, for reminders and the end of waiting."""
+    rows = Referral.objects.filter(program=program, state__in=TO_ANSWER)
+    return rows.select_related("listing").order_by("sent_at")
+
+
+def _learnt(answers: Iterable[tuple[str, str, int, dt.date]]) -> Learnt:
+    answers = list(answers)
+    outcomes = Counter(outcome for outcome, *_ in answers)
+    declined = Counter(
+        DeclineReason(reason) for outcome, reason, *_ in answers if outcome == ReferralState.DECLINED
+    )
+    answered = [hours for outcome, _, hours, _ in answers if outcome in ("accepted", "declined")]
+    waits = [hours for outcome, _, hours, _ in answers if outcome == PLACED]
+    return Learnt(
+        accepted=outcomes[ReferralState.ACCEPTED.value],
+        unanswered=outcomes[ReferralState.EXPIRED.value],
+        declined=dict(declined.most_common()),
+        answer_hours=statistics.median(answered) if answered else None,
+        wait_days=round(statistics.median(waits) / 24, 1) if waits else None,
+        last_on=max(month for *_, month in answers),
+    )

@@ -1,0 +1,189 @@
+"""Referrals as pages show them: the programs ranked with what was learnt, what would be sent, the clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from throughcare.matching import Match, need_of
+from throughcare.person import NOTHING_WANTED, Person, Wants
+from throughcare.places import Place
+from throughcare.terms import LevelOfCare, Medication
+from throughcare.terms.referral import DeclineReason, ReferralState, ReferralStep
+from throughcare.terms.sharing import Purpose
+from throughcare_web.consent.queries import may_disclose
+from throughcare_web.directory import matching_index
+from throughcare_web.directory.verification.queries import verified_contact
+from throughcare_web.intake import facts as intake_facts
+from throughcare_web.intake import queries as intake
+from throughcare_web.records import facts as record_facts
+from throughcare_web.records.patients import queries as patients
+from throughcare_web.referral import facts, queries
+from throughcare_web.referral.entries import Asked
+from throughcare_web.referral.models import Referral, ReferralEvent
+from throughcare_web.referral.queries import Learnt
+
+
+SHOWN = 12
+_WITHIN_MILES = 25
+_TONES = {
+    ReferralState.ACCEPTED: "yes",
+    ReferralState.SCHEDULED: "yes",
+    ReferralState.ARRIVED: "yes",
+    ReferralState.FIRST_DOSE_GIVEN: "yes",
+    ReferralState.SENT: "partly",
+    ReferralState.QUESTION_ASKED: "partly",
+    ReferralState.NO_SHOW: "partly",
+    ReferralState.DECLINED: "no",
+    ReferralState.EXPIRED: "no",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A program that could be asked: how it fits, what referrals to it taught, how it would get one.
+
+    `is_open`: it has an open referral of this person already.
+    """
+
+    listing: Any
+    match: Match
+    learnt: tuple[str, ...]
+    way: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A chosen program, and whether the consent covers it; `refused`: every reason why not."""
+
+    listing: Any
+    refused: tuple[str, ...]
+    way: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event of the timeline."""
+
+    event: ReferralEvent
+    title: str
+    reason: str
+
+
+def person_of(patient: Any, on: dt.date) -> Person:
+    """Return what is known of a patient: from the latest placement if there is one, else from the record."""
+    placement = intake.latest_placement(patient)
+    return (
+        record_facts.person(patient, on) if placement is None else intake_facts.person_of_placement(placement)
+    )
+
+
+def begun(patient: Any) -> dict[str, str]:
+    """Return what the form begins with: where the person lives, and what the latest placement chose."""
+    placement = intake.latest_placement(patient)
+    address = next((row for row in patients.contacts(patient) if row.zip or row.city), None)
+    near = "" if address is None else address.zip or f"{address.city}, {address.state}"
+    medication = next(iter(placement.medications), "") if placement else ""
+    level = placement.chosen if placement else LevelOfCare.MANAGED_OUTPATIENT.value
+    return {"place": near, "level": level, "medication": medication}
+
+
+def options(  # noqa: PLR0913 - who, where, what, and what is open already
+    person: Person,
+    place: Place,
+    level: LevelOfCare,
+    medication: Medication | None,
+    *,
+    now: dt.datetime,
+    open_at: Collection[int] = (),
+) -> list[Option]:
+    """Return the programs that fit best, each with what was learnt of it; `open_at`: listings asked already."""
+    wanted = Wants(levels_of_care=(level,), start_medications=(medication,) if medication else ())
+    need = need_of(person, NOTHING_WANTED)
+    prefer = replace(
+        need.prefer,
+        levels_of_care=wanted.levels_of_care,
+        settings=(),
+        start_medications=wanted.start_medications or need.prefer.start_medications,
+    )
+    found = matching_index.current().match(
+        replace(need, prefer=prefer), near=place, within_miles=_WITHIN_MILES, top=SHOWN
+    )
+    rows = queries.listings_by_key([match.program.id for match in found.matches])
+    learnt = queries.learnt([row.pk for row in rows.values()])
+    return [
+        Option(row, match, learnt_words(learnt.get(row.pk)), way(row, now), row.pk in open_at)
+        for match in found.matches
+        if (row := rows.get(match.program.id)) is not None
+    ]
+
+
+def learnt_words(learnt: Learnt | None) -> tuple[str, ...]:
+    """Return what referrals to a place have taught, as short lines; nothing where it was never asked."""
+    if learnt is None:
+        return ()
+    lines = [f"Said yes {learnt.accepted} of {learnt.answers} times in a year"] if learnt.answers else []
+    lines += [f"Said no, {reason.label.lower()}: {count}" for reason, count in learnt.declined.items()]
+    if learnt.unanswered:
+        lines.append(f"No answer in time: {learnt.unanswered}")
+    if learnt.answer_hours is not None:
+        lines.append(f"Half of the answers came within {_counted(learnt.answer_hours, 'hour')}")
+    if learnt.wait_days is not None:
+        lines.append(f"Half of those who waited had a place within {_counted(learnt.wait_days, 'day')}")
+    return tuple(lines)
+
+
+def _counted(number: float, what: str) -> str:
+    """Return a number of hours or days, one at least, in words."""
+    whole = max(1, round(number))
+    return f"{whole} {what}{'s' if whole > 1 else ''}"
+
+
+def way(listing: Any, now: dt.datetime) -> str:
+    """Return how a place gets a referral."""
+    if listing.operated_by_id is not None:
+        return "Uses Throughcare: it arrives in their list"
+    contact = verified_contact(listing.pk, now)
+    if contact is None:
+        return "No verified contact: call them, and write down what they say"
+    return f"Gets a link at its verified {contact.channel.label.lower()}; no name is shown before a code"
+
+
+def checks(patient: Any, places: Sequence[Any], asked: Asked, now: dt.datetime) -> list[Check]:
+    """Return for each chosen program whether what is asked may be sent to it now. Writes nothing."""
+    found = []
+    for place in places:
+        answer = may_disclose(
+            patient,
+            recipient=facts.recipient(place),
+            purpose=Purpose.TREATMENT,
+            parts=asked.parts,
+            on=now.date(),
+        )
+        refused = tuple(str(reason.text) for reason in getattr(answer, "reasons", ()))
+        found.append(Check(place, refused, way(place, now)))
+    return found
+
+
+def tone(referral: Referral) -> str:
+    """Return how a state looks."""
+    return _TONES.get(ReferralState(referral.state), "unknown")
+
+
+def state_of(referral: Referral) -> ReferralState:
+    """Return the state as a term."""
+    return ReferralState(referral.state)
+
+
+def lines(referral: Referral) -> list[Line]:
+    """Return the timeline in words."""
+    return [
+        Line(event, ReferralStep(event.step).label, _reason(event)) for event in queries.timeline(referral)
+    ]
+
+
+def _reason(event: ReferralEvent) -> str:
+    return DeclineReason(event.reason).label if event.reason else ""
