@@ -1,0 +1,1 @@
+"""Patients, episodes and what their charts hold; what every care slice shares."""

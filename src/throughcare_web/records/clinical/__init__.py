@@ -1,0 +1,1 @@
+"""What a chart holds: allergies, problems, medications, observations, instruments."""

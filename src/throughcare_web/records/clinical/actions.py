@@ -1,0 +1,219 @@
+"""Every write to charts: each adds a row; a correction replaces one, and "entered in error" is a correction that says so."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.utils import timezone
+
+from throughcare.errors import BadInput
+from throughcare.terms.clinical import ObservationCode
+from throughcare_web.accounts.actions import action, note
+from throughcare_web.accounts.actors import Actor
+from throughcare_web.records import limits
+from throughcare_web.records.clinical import checking, queries
+from throughcare_web.records.clinical.entries import (
+    AllergyEntry,
+    InstrumentEntry,
+    MedicationEntry,
+    ObservationEntry,
+    ProblemEntry,
+)
+from throughcare_web.records.clinical.models import (
+    Allergy,
+    ChartRow,
+    InstrumentResult,
+    MedicationStatement,
+    Observation,
+    Problem,
+)
+from throughcare_web.records.models import Patient
+from throughcare_web.records.patients.queries import family
+from throughcare_web.records.written import by, own, sent_once
+
+
+Row = TypeVar("Row", bound=ChartRow)
+_REPLACED = BadInput("row", "one that somebody has corrected already", "the row that stands now")
+
+
+@action("records.record_allergy")
+def record_allergy(
+    actor: Actor,
+    patient: Patient,
+    *,
+    allergy: AllergyEntry,
+    replaces: Allergy | None = None,
+    request_id: uuid.UUID | None = None,
+) -> Allergy:
+    """Write an allergy into a chart, or that none is known; return the row. Raises BadInput for what cannot be used."""
+    return _write(Allergy, _Target(actor, patient, replaces, request_id), allergy.columns())
+
+
+@action("records.record_problem")
+def record_problem(
+    actor: Actor,
+    patient: Patient,
+    *,
+    problem: ProblemEntry,
+    replaces: Problem | None = None,
+    request_id: uuid.UUID | None = None,
+) -> Problem:
+    """Write a diagnosis into a chart; return the row. Raises BadInput for what cannot be used."""
+    return _write(Problem, _Target(actor, patient, replaces, request_id), problem.columns())
+
+
+@action("records.record_medication")
+def record_medication(
+    actor: Actor,
+    patient: Patient,
+    *,
+    medication: MedicationEntry,
+    replaces: MedicationStatement | None = None,
+    request_id: uuid.UUID | None = None,
+) -> MedicationStatement:
+    """Write a medication into a chart with what is to be said of it (`warnings`); return the row.
+
+    It is written whatever is said: this is what the person takes, not an order. Raises BadInput for what cannot be used.
+    """
+    columns = medication.columns()
+    beside = queries.medications(own(patient), timezone.localdate())
+    taken = [row for row in beside if replaces is None or row.pk != replaces.pk]
+    warned = checking.check(columns["name"], columns["form"], taken, queries.allergies(patient))
+    columns["warnings"] = [one.to_dict() for one in warned]
+    note(warnings=len(warned))
+    return _write(MedicationStatement, _Target(actor, patient, replaces, request_id), columns)
+
+
+@action("records.record_observation")
+def record_observation(
+    actor: Actor,
+    patient: Patient,
+    *,
+    observation: ObservationEntry,
+    replaces: Observation | None = None,
+    request_id: uuid.UUID | None = None,
+) -> Observation:
+    """Write one thing measured or seen into a chart; return the row. Raises BadInput for what cannot be meant."""
+    target = _Target(actor, patient, replaces, request_id)
+    return _write(Observation, target, observation.columns())
+
+
+@action("records.record_observations")
+def record_observations(
+    actor: Actor,
+    patient: Patient,
+    *,
+    observations: Sequence[ObservationEntry],
+    request_id: uuid.UUID | None = None,
+) -> list[Observation]:
+    """Write what was measured at one time, all of it or nothing; return the rows in the order given.
+
+    Raises BadInput for the first value that cannot be meant, or where there is none.
+    """
+    if not observations:
+        raise BadInput("values", "nothing", "one observation or more")
+    columns = [one.columns() for one in observations]
+    _check_pressure(columns)
+    note(observations=len(columns))
+    rows = []
+    for place, one in enumerate(columns):
+        each = uuid.uuid5(request_id, str(place)) if request_id else None
+        rows.append(_write(Observation, _Target(actor, patient, None, each), one))
+    return rows
+
+
+@action("records.record_instrument")
+def record_instrument(
+    actor: Actor,
+    patient: Patient,
+    *,
+    answered: InstrumentEntry,
+    replaces: InstrumentResult | None = None,
+    request_id: uuid.UUID | None = None,
+) -> InstrumentResult:
+    """Write a questionnaire into a chart with its score; return the row.
+
+    Raises BadInput for an instrument that does not exist, an answer that it does not take, or none at all.
+    """
+    columns = answered.columns()
+    note(instrument=answered.instrument)
+    return _write(InstrumentResult, _Target(actor, patient, replaces, request_id), columns)
+
+
+@action("records.mark_entered_in_error")
+def mark_entered_in_error(actor: Actor, row: Row, *, reason: str) -> Row:
+    """Say that a row of a chart never held, and why; return the row that says so in its place.
+
+    Raises BadInput without a reason, or for a row that was replaced already.
+    """
+    said = limits.lines(reason, "reason")
+    if not said:
+        raise BadInput("reason", "nothing", "why it is an error")
+    wrong = own(row)
+    same = {
+        field.attname: getattr(wrong, field.attname)
+        for field in wrong._meta.concrete_fields
+        if field.name not in _OF_EACH_ROW
+    }
+    note(patient=str(wrong.patient_id))
+    return _write(
+        type(wrong),
+        _Target(actor, wrong.patient, wrong, None),
+        {**same, "note": said, "is_error": True},
+    )
+
+
+_OF_EACH_ROW = {
+    "id",
+    "program",
+    "patient",
+    "request_id",
+    "replaces",
+    "is_error",
+    "note",
+    "recorded_at",
+    "recorded_by",
+}
+
+
+def _check_pressure(columns: list[dict[str, Any]]) -> None:
+    """Refuse a blood pressure whose lower value is above the upper one: one of the two is a slip."""
+    values = {one["code"]: one.get("value") for one in columns}
+    high, low = values.get(ObservationCode.BP_SYSTOLIC), values.get(ObservationCode.BP_DIASTOLIC)
+    if high is not None and low is not None and low > high:
+        raise BadInput(ObservationCode.BP_DIASTOLIC, "more than the systolic value", "the lower of the two")
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Who writes a row into whose chart, in place of which, sent by which form."""
+
+    actor: Actor
+    patient: Patient
+    replaces: ChartRow | None
+    request_id: uuid.UUID | None
+
+
+def _write(model: type[Row], target: _Target, columns: Mapping[str, Any]) -> Row:
+    """Write one row of a chart; BadInput where what it replaces is not this patient's, or was replaced before."""
+    mine = own(target.patient)
+    old = None if target.replaces is None else own(target.replaces)
+    if old is not None and (old.patient_id not in family(mine) or not isinstance(old, model)):
+        raise BadInput("row", "a row of another chart", "one of this patient's")
+
+    def make() -> Row:
+        return model.objects.create(
+            program_id=target.actor.program_id,
+            patient=mine if old is None else old.patient,
+            request_id=target.request_id,
+            replaces=old,
+            recorded_by_id=by(target.actor),
+            **columns,
+        )
+
+    row = sent_once(model, target.request_id, make, taken=_REPLACED)
+    note(row=str(row.pk), replaces=None if old is None else str(old.pk))
+    return row

@@ -1,0 +1,141 @@
+"""What is said at once about a medication that is entered: interactions, recorded allergies, the same drug twice.
+
+Asks the core and puts its answers side by side; nothing is judged here, and a name the table does not hold is never
+called safe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, TypeGuard
+
+from throughcare import drugs
+from throughcare.drugs import Drug
+from throughcare.safety.interactions import Burden, interactions, qt_burden, sedation_burden, unlisted
+from throughcare.terms import InteractionSeverity, Medication
+from throughcare.terms.clinical import MedicationConcern as Concern
+from throughcare_web.records.clinical.models import Allergy, MedicationStatement
+
+
+_SEVERITIES = tuple(InteractionSeverity)
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """One thing said of a medication.
+
+    Attributes:
+        severity: of an interaction; empty for what has none.
+        text: for clinicians; rule, source, verified: where it comes from.
+    """
+
+    concern: str
+    severity: str
+    text: str
+    rule: str = ""
+    source: str = ""
+    verified: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain values, as it is kept with the entry."""
+        return asdict(self)
+
+    @property
+    def term(self) -> Concern:
+        """Return what kind of warning this is."""
+        return Concern(self.concern)
+
+    @property
+    def severity_term(self) -> InteractionSeverity | None:
+        """Return how much an interaction matters; None for what is none."""
+        return InteractionSeverity(self.severity) if self.severity else None
+
+
+def check(
+    name: str, form: str, taken: Sequence[MedicationStatement], allergies: Iterable[Allergy]
+) -> tuple[Warned, ...]:
+    """Return what is to be said of a drug beside what is taken and what is known to do harm, worst first."""
+    mine = drugs.ingredients(name, form or None)
+    own = drugs.medication_of(name, form or None)
+    others = [drug for row in taken for drug in drugs_of(row.drug_keys)]
+    moud = [Medication(row.medication) for row in taken if row.medication]
+    found = [
+        *_allergies(mine, name, allergies),
+        *_twice(mine, taken),
+        *_pairs(own, mine, moud, others),
+        *_sums(own, mine, moud, others),
+        *_not_listed(name, mine),
+    ]
+    return tuple(sorted(found, key=_order))
+
+
+def together(taken: Sequence[MedicationStatement]) -> tuple[Warned, ...]:
+    """Return what the medications taken now do together, worst first, whenever each was entered."""
+    drugs_taken = [drug for row in taken for drug in drugs_of(row.drug_keys)]
+    moud = [Medication(row.medication) for row in taken if row.medication]
+    sums = (sedation_burden(drugs_taken, moud or None), qt_burden(drugs_taken, moud))
+    found = [*_pairs(None, drugs_taken, moud, ()), *(_summed(one) for one in sums if _is_sum(one))]
+    return tuple(sorted(found, key=_order))
+
+
+def drugs_of(keys: Iterable[str]) -> tuple[Drug, ...]:
+    """Return the drugs of these keys; one that left the table is looked up by its name."""
+    table = drugs.listed()
+    return tuple(table.get(key) or Drug(key) for key in keys)
+
+
+def _order(one: Warned) -> tuple[int, str]:
+    weight = _SEVERITIES.index(InteractionSeverity(one.severity)) if one.severity else len(_SEVERITIES)
+    return (-weight, one.text)
+
+
+def _allergies(mine: Sequence[Drug], name: str, allergies: Iterable[Allergy]) -> Iterator[Warned]:
+    keys, written = {drug.key for drug in mine}, name.casefold()
+    for row in allergies:
+        if row.none_known:
+            continue
+        if keys & set(row.drug_keys) or row.substance.casefold() == written:
+            yield Warned(Concern.ALLERGY, "", row.substance)
+
+
+def _twice(mine: Sequence[Drug], taken: Iterable[MedicationStatement]) -> Iterator[Warned]:
+    keys = {drug.key for drug in mine}
+    for row in taken:
+        if keys & set(row.drug_keys):
+            yield Warned(Concern.SAME_DRUG, "", row.name)
+
+
+def _pairs(
+    own: Medication | None, mine: Sequence[Drug], moud: Sequence[Medication], others: Sequence[Drug]
+) -> Iterator[Warned]:
+    found = [*(interactions([own], others) if own else ()), *(interactions(moud, mine) if moud else ())]
+    for one in dict.fromkeys(found):
+        said = f"{one.medication.label} and {one.drug.label}: {one.text} {one.action}".strip()
+        yield Warned(Concern.INTERACTION, one.severity, said, one.rule, one.source, one.verified)
+
+
+def _sums(
+    own: Medication | None, mine: Sequence[Drug], moud: Sequence[Medication], others: Sequence[Drug]
+) -> Iterator[Warned]:
+    """Yield what several drugs add up to, if this one adds to it."""
+    medications = [*moud, *([own] if own else [])]
+    labels = {drug.label for drug in mine} | ({own.label.lower()} if own else set())
+    all_of_them = [*others, *mine]
+    for burden in (sedation_burden(all_of_them, medications or None), qt_burden(all_of_them, medications)):
+        if _is_sum(burden) and (own is not None or any(part in labels for part, _ in burden.parts)):
+            yield _summed(burden)
+
+
+def _is_sum(burden: Burden | None) -> TypeGuard[Burden]:
+    return burden is not None and len(burden.parts) > 1
+
+
+def _summed(burden: Burden) -> Warned:
+    return Warned(Concern.ADDED_UP, burden.severity, burden.text, burden.rule, "", burden.verified)
+
+
+def _not_listed(name: str, mine: Sequence[Drug]) -> Iterator[Warned]:
+    said = None if mine else unlisted([name])
+    if said is not None:
+        yield Warned(Concern.UNLISTED, "", said.text, said.rule)

@@ -1,0 +1,125 @@
+"""What a chart is coded with: observations with their units and limits, and the diagnosis codes of our list.
+
+Reads `knowledge/observations.toml` and `knowledge/icd10cm.toml`; what a value means is for the rules.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from throughcare import knowledge, terms
+from throughcare.documents import read
+from throughcare.errors import BadInput
+from throughcare.terms import Condition, Term
+from throughcare.terms.clinical import Frequency, ObservationCode
+
+
+_PLAIN_NUMBER = re.compile(r"[0-9]{1,7}(\.[0-9]{1,4})?", re.ASCII)
+_CODE = re.compile(r"[A-TV-Z][0-9][0-9AB](\.[0-9A-Z]{1,4})?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Values that are likely of another unit."""
+
+    least: int
+    most: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """One row of `observations.toml`; its comments say what each field is."""
+
+    code: ObservationCode
+    group: str
+    fresh_hours: int
+    loinc: str = ""
+    ucum: str = ""
+    unit: str = ""
+    least: int = 0
+    most: int = 0
+    places: int = 0
+    doubt: Doubt | None = None
+    codes: str = ""
+    asks_upper_limit: bool = False
+
+    @property
+    def vocabulary(self) -> type[Term] | None:
+        """Return the vocabulary of a coded value; None for a number."""
+        return getattr(terms, self.codes) if self.codes else None
+
+    def number(self, text: str | int | Decimal) -> Decimal:
+        """Return a value as the number it is; BadInput for one that cannot be meant, with the unit that may be."""
+        value = plain_number(text, self.code)
+        if self.doubt and self.doubt.least <= value <= self.doubt.most:
+            raise BadInput(
+                self.code, f"a value in {self.doubt.unit}, it seems", f"{self.code.label} in {self.unit}"
+            )
+        if not self.least <= value <= self.most:
+            raise BadInput(
+                self.code, "a value that cannot be meant", f"{self.least} to {self.most} {self.unit}".strip()
+            )
+        if value != round(value, self.places):
+            raise BadInput(self.code, "too many decimals", f"at most {self.places}")
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One diagnosis code of our list, in words; `condition`: the health fact of the rules that it states."""
+
+    code: str
+    words: str
+    group: str
+    condition: Condition | None = None
+
+
+@cache
+def observed() -> Mapping[ObservationCode, Observed]:
+    """Return every observation there is, in the order of the form."""
+    rows = knowledge.load("observations")["observation"]
+    return {row.code: row for row in (read(Observed, one, "observations") for one in rows)}
+
+
+@cache
+def listed() -> Mapping[str, Listed]:
+    """Return the diagnosis codes of our list, by code."""
+    rows = knowledge.load("icd10cm")["problem"]
+    return {row.code: row for row in (read(Listed, one, "icd10cm") for one in rows)}
+
+
+def doses_a_day(frequency: str) -> int | None:
+    """Return how many doses a day a frequency is; None where it says nothing of a day."""
+    found: int | None = (
+        knowledge.load("observations")["frequency"].get(Frequency(frequency)) if frequency else None
+    )
+    return found
+
+
+def diagnosis_code(text: str) -> str:
+    """Return a code as ICD-10-CM writes it: "f1120" is "F11.20"; BadInput for what has not its shape.
+
+    Codes for special purposes (chapter 22) have the same shape and are taken.
+    """
+    code = text.strip().upper()
+    if "." not in code and len(code) > len("F11"):
+        code = f"{code[:3]}.{code[3:]}"
+    if not _CODE.fullmatch(code) and not re.fullmatch(r"U[0-9]{2}(\.[0-9A-Z]{1,4})?", code, re.ASCII):
+        raise BadInput("code", "no ICD-10-CM code", 'a code such as "F11.20"')
+    return code
+
+
+def plain_number(text: str | int | Decimal, where: str) -> Decimal:
+    """Return a number written with the digits 0 to 9 and one point; BadInput for anything else, however a number.
+
+    No sign, no exponent, no digits of other scripts, nothing that is not a number.
+    """
+    written = f"{text:f}" if isinstance(text, Decimal) and text.is_finite() else str(text).strip()
+    if not _PLAIN_NUMBER.fullmatch(written):
+        raise BadInput(where, "no plain number", "a number such as 120 or 36.5")
+    return Decimal(written)

@@ -1,0 +1,224 @@
+"""The forms of a chart. Shape only; what can be meant is checked where it is kept, and what follows is the core's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms as django_forms
+from django.http import QueryDict
+
+from throughcare.instruments import Instrument
+from throughcare.instruments.record import Item
+from throughcare.terms.clinical import (
+    Certainty,
+    CompletedBy,
+    DoseRoute,
+    DoseUnit,
+    Frequency,
+    ObservationCode,
+    PrescribedBy,
+    ProblemStatus,
+    ReactionSeverity,
+)
+from throughcare_web.records.clinical.coded import Observed, listed, observed
+from throughcare_web.records.clinical.entries import (
+    AllergyEntry,
+    MedicationEntry,
+    ObservationEntry,
+    ProblemEntry,
+)
+from throughcare_web.records.patients.forms import choices_of
+from throughcare_web.ui.fields import (
+    DateField,
+    DecimalField,
+    LongTextField,
+    NumberField,
+    RadiosField,
+    RequestIdField,
+    SelectField,
+    TextField,
+    UiForm,
+)
+
+
+def _text(label: str, **more: Any) -> TextField:
+    return TextField(label=label, required=False, max_length=200, **more)
+
+
+def _note() -> LongTextField:
+    return LongTextField(label="Note", required=False, rows=2, max_length=2000)
+
+
+class EntryForm(UiForm):
+    """What every form of one entry has; `hides`: what is sent along and not kept with the entry."""
+
+    hides = ("request_id",)
+
+    def given(self) -> dict[str, Any]:
+        """Return what was entered, by name."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in self.hides}
+
+
+class AllergyForm(EntryForm):
+    """An allergy."""
+
+    substance = TextField(label="Drug or substance", max_length=200)
+    reaction = _text("What happened")
+    severity = SelectField(label="How bad", choices=choices_of(ReactionSeverity), required=False)
+    certainty = SelectField(label="How sure", choices=[(one.value, one.label) for one in Certainty])
+    note = _note()
+    request_id = RequestIdField()
+
+    def entry(self) -> AllergyEntry:
+        """Return what was entered."""
+        return AllergyEntry(**self.given())
+
+
+class ProblemForm(EntryForm):
+    """A diagnosis: one of our list, or any other code with its words."""
+
+    hides = ("request_id", "listed")
+
+    listed = SelectField(
+        label="Diagnosis",
+        required=False,
+        choices=lambda: [
+            ("", "Another code, below"),
+            *((one.code, f"{one.code} {one.words}") for one in listed().values()),
+        ],
+    )
+    code = _text("ICD-10-CM code, if it is not in the list", width="short")
+    words = _text("In words")
+    status = SelectField(label="Where it stands", choices=[(one.value, one.label) for one in ProblemStatus])
+    began_on = DateField(label="Began", required=False)
+    ended_on = DateField(label="Ended", required=False)
+    note = _note()
+    request_id = RequestIdField()
+
+    def clean(self) -> dict[str, Any]:
+        """Take one code: from the list, or typed."""
+        given = super().clean() or {}
+        if bool(given.get("listed")) is bool(given.get("code")):
+            self.add_error("code", "Choose a diagnosis from the list, or give one code.")
+        return given
+
+    def entry(self) -> ProblemEntry:
+        """Return what was entered."""
+        return ProblemEntry(
+            **{**self.given(), "code": self.cleaned_data["code"] or self.cleaned_data["listed"]}
+        )
+
+
+class MedicationForm(EntryForm):
+    """A medication the person takes."""
+
+    name = TextField(label="Drug", max_length=200, help_text="Generic, brand or as the person calls it.")
+    form = _text("Form", help_text="Such as film, tablet, injection.")
+    dose = DecimalField(label="Amount of one dose", required=False)
+    dose_unit = SelectField(label="Unit", choices=choices_of(DoseUnit, "None"), required=False)
+    route = SelectField(label="How", choices=choices_of(DoseRoute), required=False)
+    frequency = SelectField(label="How often", choices=choices_of(Frequency), required=False)
+    prescribed_by = SelectField(label="Prescribed", choices=choices_of(PrescribedBy), required=False)
+    prescriber = _text("Who prescribes it")
+    starts_on = DateField(label="Since", required=False)
+    ends_on = DateField(label="Until", required=False)
+    note = _note()
+    request_id = RequestIdField()
+
+    def entry(self) -> MedicationEntry:
+        """Return what was entered."""
+        return MedicationEntry(**self.given())
+
+
+class ObservationsForm(UiForm):
+    """Everything that can be measured at one time; what stays empty is not written."""
+
+    def __init__(self, group: str, sent: QueryDict | None = None) -> None:
+        """Make the fields of a group of observations."""
+        super().__init__(sent)
+        for row in observed().values():
+            if row.group == group:
+                self.fields.update(_observation_fields(row))
+        self.fields["request_id"] = RequestIdField()
+
+    def entries(self) -> list[ObservationEntry]:
+        """Return what was entered."""
+        given = self.cleaned_data
+        return [
+            ObservationEntry(
+                code=ObservationCode(name), value=value, upper_limit=given.get(f"{name}_upper_limit")
+            )
+            for name, value in given.items()
+            if name in observed() and value not in (None, "")
+        ]
+
+
+def _observation_fields(row: Observed) -> Iterator[tuple[str, django_forms.Field]]:
+    label, name = row.code.label, row.code.value
+    if row.vocabulary is not None:
+        yield name, SelectField(label=label, choices=choices_of(row.vocabulary), required=False)
+        return
+    said = f"{row.least} to {row.most} {row.unit}"
+    if row.places:
+        yield name, DecimalField(label=label, help_text=said, required=False)
+    else:
+        yield name, NumberField(label=label, help_text=said, required=False)
+    if row.asks_upper_limit:
+        yield (
+            f"{name}_upper_limit",
+            NumberField(label=f"{label}: upper limit of the laboratory", required=False),
+        )
+
+
+class AnsweredForm(UiForm):
+    """A questionnaire, made from its record."""
+
+    def __init__(
+        self, instrument: Instrument, sent: QueryDict | None = None, answers: Mapping[str, Any] | None = None
+    ) -> None:
+        """Make a field for each item; the wording is the record's, or its neutral label where words may not be shipped."""
+        initial = {name: str(value) for name, value in (answers or {}).items()}
+        super().__init__(sent, initial=initial)
+        self.instrument = instrument
+        for item in instrument.items:
+            self.fields[item.key] = _item_field(item)
+        self.fields["completed_by"] = SelectField(
+            label="Filled in by",
+            choices=[(one.value, one.label) for one in CompletedBy],
+            initial=CompletedBy.CLINICIAN if instrument.completed_by == "clinician" else CompletedBy.SELF,
+        )
+        self.fields["request_id"] = RequestIdField()
+
+    @property
+    def questions(self) -> list[Any]:
+        """Return the bound fields of the items."""
+        return [self[item.key] for item in self.instrument.items]
+
+    def answers(self) -> dict[str, str]:
+        """Return the codes of the answers given, by item."""
+        given = ((item.key, self.cleaned_data[item.key]) for item in self.instrument.items)
+        return {key: code for key, code in given if code}
+
+
+_MOST_IN_SIGHT = 12
+
+
+def _item_field(item: Item) -> django_forms.Field:
+    label = f"{item.number}. {item.text}" if item.number else item.text
+    choices = [
+        (one.code, _answer(one.text or one.code.replace("_", " "), one.points, item)) for one in item.options
+    ]
+    if len(choices) > _MOST_IN_SIGHT:
+        return SelectField(label=label, choices=[("", "No answer"), *choices], required=False)
+    return RadiosField(label=label, choices=choices, required=False)
+
+
+def _answer(words: str, points: int, item: Item) -> str:
+    return f"{words} ({points})" if item.scored and words != str(points) else words
+
+
+class ErrorForm(UiForm):
+    """Why an entry is an error."""
+
+    reason = LongTextField(label="Why it is an error", rows=2, max_length=2000)

@@ -1,0 +1,161 @@
+"""A chart in words: what a page shows of rows, each coded value as its term. Nothing is decided here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+
+from throughcare import instruments
+from throughcare.advice import Advice, advise
+from throughcare.errors import BadInput
+from throughcare.person import Person
+from throughcare.person.contradictions import refuse_contradictions
+from throughcare.terms import Audience, Medication
+from throughcare.terms.clinical import (
+    Certainty,
+    CompletedBy,
+    DoseRoute,
+    DoseUnit,
+    EntryKind,
+    Frequency,
+    ObservationCode,
+    PrescribedBy,
+    ProblemStatus,
+    ReactionSeverity,
+)
+from throughcare_web.records.clinical.checking import Warned, drugs_of
+from throughcare_web.records.clinical.coded import observed
+from throughcare_web.records.clinical.models import (
+    Allergy,
+    InstrumentResult,
+    MedicationStatement,
+    Observation,
+    Problem,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One row of a chart: the row itself, and what it says in words."""
+
+    row: Any
+    title: str
+    facts: tuple[str, ...]
+    status: Any = None
+    warned: tuple[Warned, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """What the rules say of what the chart knows; `fault`: two entries that cannot both be true."""
+
+    advice: Advice | None
+    worst: tuple[tuple[Any, str, str], ...] = ()
+    others: tuple[tuple[Any, str, str], ...] = ()
+    fault: str = ""
+
+
+def allergy(row: Allergy) -> Shown:
+    """Return an allergy in words."""
+    severity = ReactionSeverity(row.severity).label if row.severity else ""
+    title = "No known allergies" if row.none_known else row.substance
+    return Shown(row, title, _said(row.reaction, severity, Certainty(row.certainty).label, row.note))
+
+
+def problem(row: Problem) -> Shown:
+    """Return a diagnosis in words."""
+    days = (f"since {row.began_on}" if row.began_on else "", f"until {row.ended_on}" if row.ended_on else "")
+    listed = "" if row.is_listed else "not in our list"
+    return Shown(row, row.words, _said(row.code, listed, *days, row.note), ProblemStatus(row.status))
+
+
+def medication(row: MedicationStatement, today: dt.date) -> Shown:
+    """Return a medication in words, with what was said of it when it was entered."""
+    dose = f"{row.dose.normalize():f} {DoseUnit(row.dose_unit).label}" if row.dose is not None else ""
+    by = PrescribedBy(row.prescribed_by).label if row.prescribed_by else ""
+    days = (f"since {row.starts_on}" if row.starts_on else "", f"until {row.ends_on}" if row.ends_on else "")
+    known = ", ".join(drug.label for drug in drugs_of(row.drug_keys))
+    facts = _said(
+        known if known.casefold() != row.name.casefold() else "",
+        row.form,
+        dose,
+        DoseRoute(row.route).label if row.route else "",
+        Frequency(row.frequency).label if row.frequency else "",
+        by,
+        row.prescriber,
+        *days,
+        row.note,
+    )
+    is_over = row.ends_on is not None and row.ends_on < today
+    named = Medication(row.medication) if row.medication else ""
+    is_said = bool(named) and named.label.casefold().startswith(row.name.casefold())
+    status = "over" if is_over else "" if is_said else named
+    return Shown(row, row.name, facts, status, tuple(Warned(**one) for one in row.warnings))
+
+
+def observation(row: Observation) -> Shown:
+    """Return an observation in words."""
+    code = ObservationCode(row.code)
+    about = observed()[code]
+    if about.vocabulary is not None:
+        value = about.vocabulary(row.value_code).label
+    else:
+        value = f"{row.value.normalize():f} {about.unit}".strip()
+    limit = f"upper limit {row.upper_limit.normalize():f}" if row.upper_limit else ""
+    return Shown(row, code.label, _said(limit), value)
+
+
+def result(row: InstrumentResult) -> Shown:
+    """Return a questionnaire's result in words."""
+    asked = instruments.load(row.instrument)
+    band = row.score["band"]["label"] if row.score["band"] else ""
+    total = f"{row.total.normalize():f}" if row.total is not None else _open_total(row.score)
+    facts = _said(band, *(flag["text"] for flag in row.score["flags"]), CompletedBy(row.completed_by).label)
+    return Shown(row, asked.title, facts, total)
+
+
+def entry(kind: EntryKind, row: Any) -> Shown:
+    """Return any row of a chart in words."""
+    if kind is EntryKind.MEDICATION:
+        return medication(row, row.recorded_at.date())
+    return _IN_WORDS[kind](row)
+
+
+_IN_WORDS = {
+    EntryKind.ALLERGY: allergy,
+    EntryKind.PROBLEM: problem,
+    EntryKind.OBSERVATION: observation,
+    EntryKind.INSTRUMENT: result,
+}
+
+
+def _open_total(score: dict[str, Any]) -> str:
+    if score["minimum"] is None:
+        return "not scored as a whole"
+    return f"{score['minimum']} to {score['maximum']}: answers are missing"
+
+
+def flags(person: Person, on: dt.date) -> Flags:
+    """Return what the rules say of what the chart knows, for clinicians; what is urgent apart from the rest."""
+    try:
+        refuse_contradictions(person)
+    except BadInput as error:
+        return Flags(None, fault=str(error))
+    advice = advise(person, on, signed_only=settings.REQUIRE_SIGNED_RULES)
+    said = [(one.severity, one.text(Audience.CLINICIAN), one.source.rule) for one in advice.flags]
+    worst = tuple(one for one in said if one[0] != "info")
+    return Flags(advice, worst, tuple(one for one in said if one[0] == "info"))
+
+
+def _said(*parts: str) -> tuple[str, ...]:
+    return tuple(part for part in parts if part)
+
+
+def vitals_by_code(rows: Iterable[Observation]) -> Sequence[Shown]:
+    """Return the newest values in the order of the form."""
+    order = {code.value: place for place, code in enumerate(observed())}
+    return [observation(row) for row in sorted(rows, key=lambda row: order[row.code])]

@@ -1,0 +1,340 @@
+"""Pages of a chart: the summary, each part with its form, questionnaires, and what was entered in error."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+
+from throughcare.errors import BadInput
+from throughcare.instruments import keys as instrument_keys
+from throughcare.instruments import load as load_instrument
+from throughcare.terms.clinical import CompletedBy, EntryKind, ObservationCode
+from throughcare_web.accounts.pages import StaffRequest, staff_redirect
+from throughcare_web.records import facts
+from throughcare_web.records.clinical import actions, checking, queries, shown, trends
+from throughcare_web.records.clinical.coded import observed
+from throughcare_web.records.clinical.edited import initial_of, medication_entry
+from throughcare_web.records.clinical.entries import AllergyEntry, InstrumentEntry
+from throughcare_web.records.clinical.forms import (
+    AllergyForm,
+    AnsweredForm,
+    EntryForm,
+    ErrorForm,
+    MedicationForm,
+    ObservationsForm,
+    ProblemForm,
+)
+from throughcare_web.records.pages import SEE_CHART, SEE_PATIENTS, add_bad_input, chart_render, patient_page
+from throughcare_web.records.patients import queries as patients
+
+
+_INVALID = HTTPStatus.UNPROCESSABLE_ENTITY
+_GROUPS = (("vitals", "Vital signs"), ("scores", "Scores"), ("laboratory", "Laboratory"))
+_SUMMARY_TRENDS = 4
+
+
+@patient_page(SEE_PATIENTS, "summary")
+def summary(request: StaffRequest, patient: Any) -> HttpResponse:
+    """Show a patient at a glance; to whoever may see the chart, what it holds and what the rules say of it."""
+    context: dict[str, Any] = {"contacts": list(patients.contacts(patient))}
+    if SEE_CHART in request.may:
+        context |= _chart(patient)
+    return chart_render(request, patient, "records/summary.html", context)
+
+
+def _chart(patient: Any) -> dict[str, Any]:
+    today = timezone.localdate()
+    results = queries.latest_results(patient)
+    return {
+        "flags": shown.flags(facts.person(patient, today), today),
+        "problems": [shown.problem(row) for row in queries.problems(patient) if row.status != "resolved"],
+        "medications": [shown.medication(row, today) for row in queries.medications(patient, today)],
+        "observations": shown.vitals_by_code(queries.latest_observations(patient).values()),
+        "results": [shown.result(row) for row in results.values()],
+        "trends": _result_trends(patient, list(results)[:_SUMMARY_TRENDS]),
+    }
+
+
+def _result_trends(patient: Any, keys: list[str]) -> list[trends.Trend]:
+    drawn = (
+        trends.of_results(queries.instrument_results(patient, key, most=queries.TREND), key) for key in keys
+    )
+    return [one for one in drawn if one is not None]
+
+
+# ---------------------------------------------------------------- allergies, problems, medications
+
+
+@patient_page(SEE_CHART, "allergies")
+def allergies(request: StaffRequest, patient: Any) -> HttpResponse:
+    """Show the allergies; add one, correct one, or say that none is known."""
+    if "none_known" in request.POST:
+        actions.record_allergy(request.actor, patient, allergy=AllergyEntry(none_known=True))
+        return staff_redirect(request, "records:allergies", patient.pk)
+    return _part(
+        request,
+        patient,
+        _Part(
+            "allergies",
+            EntryKind.ALLERGY,
+            AllergyForm,
+            lambda form, old: actions.record_allergy(
+                request.actor,
+                patient,
+                allergy=form.entry(),
+                replaces=old,
+                request_id=form.cleaned_data["request_id"],
+            ),
+            lambda: [shown.allergy(row) for row in queries.allergies(patient)],
+        ),
+    )
+
+
+@patient_page(SEE_CHART, "problems")
+def problems(request: StaffRequest, patient: Any) -> HttpResponse:
+    """Show the problem list; add a diagnosis, or correct one."""
+    return _part(
+        request,
+        patient,
+        _Part(
+            "problems",
+            EntryKind.PROBLEM,
+            ProblemForm,
+            lambda form, old: actions.record_problem(
+                request.actor,
+                patient,
+                problem=form.entry(),
+                replaces=old,
+                request_id=form.cleaned_data["request_id"],
+            ),
+            lambda: [shown.problem(row) for row in queries.problems(patient)],
+        ),
+    )
+
+
+@patient_page(SEE_CHART, "medications")
+def medications(request: StaffRequest, patient: Any) -> HttpResponse:
+    """Show the medication list with what is to be said of each; add one, correct one, or end one."""
+    today = timezone.localdate()
+    return _part(
+        request,
+        patient,
+        _Part(
+            "medications",
+            EntryKind.MEDICATION,
+            MedicationForm,
+            lambda form, old: actions.record_medication(
+                request.actor,
+                patient,
+                medication=form.entry(),
+                replaces=old,
+                request_id=form.cleaned_data["request_id"],
+            ),
+            lambda: [shown.medication(row, today) for row in queries.medications(patient)],
+            lambda: {"together": checking.together(queries.medications(patient, today))},
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A list of entries with the form that adds to it or corrects one."""
+
+    name: str
+    kind: EntryKind
+    form: type[EntryForm]
+    write: Callable[[Any, Any], Any]
+    rows: Callable[[], list[shown.Shown]]
+    beside: Callable[[], dict[str, Any]] = dict
+
+
+def _part(request: StaffRequest, patient: Any, part: _Part) -> HttpResponse:
+    """Show a list and its form; take what was sent, and lead back to the entry with what is said of it."""
+    named = request.POST.get("replaces") or request.GET.get("correct", "")
+    old = _row_named(request, patient, part.kind, named) if named else None
+    form = part.form(request.POST or None, initial=initial_of(old) if old else None)
+    if form.is_bound and form.is_valid():
+        try:
+            row = part.write(form, old)
+        except BadInput as error:
+            add_bad_input(form, error)
+        else:
+            messages.success(request, "Written down.")
+            response = staff_redirect(request, f"records:{part.name}", patient.pk)
+            response["Location"] += f"#row-{row.pk}"
+            return response
+    may_write = f"records.record_{part.kind}" in request.may
+    context = {
+        "form": form,
+        "rows": part.rows(),
+        "replaces": old,
+        "kind": part.kind,
+        "may_write": may_write,
+        **part.beside(),
+    }
+    status = _INVALID if form.is_bound else HTTPStatus.OK
+    return chart_render(request, patient, f"records/{part.name}.html", context, status=status)
+
+
+def _row_named(request: StaffRequest, patient: Any, kind: EntryKind, text: str) -> Any:
+    """Return the row of this patient's chart that a form names; 404 for any other, and for one that stands no more."""
+    try:
+        row = queries.row(request.program, patient, kind, uuid.UUID(text))
+    except ValueError as error:
+        raise Http404 from error
+    if row is None or row.is_error or queries.is_replaced(row):
+        raise Http404
+    return row
+
+
+@patient_page(SEE_CHART, "medications")
+def stop(request: StaffRequest, patient: Any, row: uuid.UUID) -> HttpResponse:
+    """Write down that a medication is not taken any more, from today on; only by POST."""
+    if request.method != "POST":
+        raise Http404
+    old = _row_named(request, patient, EntryKind.MEDICATION, str(row))
+    ended = medication_entry(old).ended(timezone.localdate())
+    actions.record_medication(request.actor, patient, medication=ended, replaces=old)
+    messages.success(request, "Written down.")
+    return staff_redirect(request, "records:medications", patient.pk)
+
+
+@patient_page(SEE_CHART, "entered in error")
+def error(request: StaffRequest, patient: Any, kind: str, row: uuid.UUID) -> HttpResponse:
+    """Ask why an entry is an error, and write that down in its place."""
+    if kind not in _PAGES:
+        raise Http404
+    wrong = _row_named(request, patient, EntryKind(kind), str(row))
+    form = ErrorForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        try:
+            actions.mark_entered_in_error(request.actor, wrong, reason=form.cleaned_data["reason"])
+        except BadInput as refused:
+            add_bad_input(form, refused)
+        else:
+            messages.success(request, "It no longer counts. What was written stays in the record.")
+            return staff_redirect(request, f"records:{_PAGES[kind]}", patient.pk)
+    context = {"form": form, "entry": shown.entry(EntryKind(kind), wrong), "back": f"records:{_PAGES[kind]}"}
+    status = _INVALID if form.is_bound else HTTPStatus.OK
+    return chart_render(request, patient, "records/error.html", context, status=status)
+
+
+_PAGES = {
+    EntryKind.ALLERGY.value: "allergies",
+    EntryKind.PROBLEM.value: "problems",
+    EntryKind.MEDICATION.value: "medications",
+    EntryKind.OBSERVATION.value: "observations",
+    EntryKind.INSTRUMENT.value: "instruments",
+}
+
+
+# ---------------------------------------------------------------- observations, questionnaires
+
+
+@patient_page(SEE_CHART, "observations")
+def observations(request: StaffRequest, patient: Any) -> HttpResponse:
+    """Show what was measured, newest first, with trends; write down what is measured now."""
+    group = request.POST.get("group", "")
+    forms = {
+        name: ObservationsForm(name, request.POST if group == name else None) for name, _words in _GROUPS
+    }
+    sent = forms.get(group)
+    if sent is not None and sent.is_valid():
+        try:
+            actions.record_observations(
+                request.actor,
+                patient,
+                observations=sent.entries(),
+                request_id=sent.cleaned_data["request_id"],
+            )
+        except BadInput as refused:
+            add_bad_input(sent, refused)
+        else:
+            messages.success(request, "Written down.")
+            return staff_redirect(request, "records:observations", patient.pk)
+    before = _moment(request.GET.get("before", ""))
+    rows = queries.observations(patient, before=before)
+    context = {
+        "forms": [(name, words, forms[name]) for name, words in _GROUPS],
+        "rows": [shown.observation(row) for row in rows],
+        "before": rows[-1].at.isoformat() if len(rows) == queries.PAGE else "",
+        "trends": _observation_trends(patient),
+    }
+    status = HTTPStatus.OK if sent is None else _INVALID
+    return chart_render(request, patient, "records/observations.html", context, status=status)
+
+
+def _observation_trends(patient: Any) -> list[trends.Trend]:
+    """Return a trend for each number that was measured more than once."""
+    found = []
+    for code in queries.latest_observations(patient):
+        about = observed()[ObservationCode(code)]
+        rows = queries.observations(patient, code, most=queries.TREND) if not about.codes else []
+        drawn = trends.of_observations(rows, about)
+        if drawn is not None:
+            found.append(drawn)
+    return found
+
+
+def _moment(text: str) -> dt.datetime | None:
+    """Return the moment that an address gives; none where it gives none that can be read."""
+    try:
+        moment = dt.datetime.fromisoformat(text.replace(" ", "+"))
+    except ValueError:
+        return None
+    return None if timezone.is_naive(moment) else moment
+
+
+@patient_page(SEE_CHART, "questionnaires")
+def instruments(request: StaffRequest, patient: Any) -> HttpResponse:
+    """Show every questionnaire with its newest result, and how the totals went."""
+    results = queries.latest_results(patient)
+    context = {
+        "rows": [
+            (key, load_instrument(key), shown.result(results[key]) if key in results else None)
+            for key in instrument_keys()
+        ],
+        "trends": _result_trends(patient, list(results)),
+    }
+    return chart_render(request, patient, "records/instruments.html", context)
+
+
+@patient_page(SEE_CHART, "questionnaires")
+def instrument(request: StaffRequest, patient: Any, key: str) -> HttpResponse:
+    """Ask a questionnaire; write the answers down with their score, and show it beside earlier ones."""
+    if key not in instrument_keys():
+        raise Http404
+    asked = load_instrument(key)
+    form = AnsweredForm(asked, request.POST or None)
+    if form.is_bound and form.is_valid():
+        try:
+            answered = InstrumentEntry(
+                instrument=key,
+                answers=form.answers(),
+                completed_by=CompletedBy(form.cleaned_data["completed_by"]),
+            )
+            actions.record_instrument(
+                request.actor, patient, answered=answered, request_id=form.cleaned_data["request_id"]
+            )
+        except BadInput as refused:
+            add_bad_input(form, refused)
+        else:
+            messages.success(request, "Written down.")
+            return staff_redirect(request, "records:instrument", patient.pk, key)
+    rows = queries.instrument_results(patient, key)
+    context = {
+        "form": form,
+        "asked": asked,
+        "rows": [shown.result(row) for row in rows],
+        "trends": _result_trends(patient, [key]),
+    }
+    status = _INVALID if form.is_bound else HTTPStatus.OK
+    return chart_render(request, patient, "records/instrument.html", context, status=status)

@@ -1,0 +1,229 @@
+"""Pages about who patients are: the list, registering, the person, how to reach them, who pays, and look-alikes."""
+
+from __future__ import annotations
+
+import uuid
+from contextlib import suppress
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from throughcare.errors import BadInput
+from throughcare.terms import Payment
+from throughcare.terms.records import ContactKind
+from throughcare_web.accounts.pages import StaffRequest, staff_page, staff_redirect, staff_render
+from throughcare_web.records.pages import SEE_PATIENTS, add_bad_input, chart_render, patient_page
+from throughcare_web.records.patients import actions, queries, shown
+from throughcare_web.records.patients.finding import candidates_of
+from throughcare_web.records.patients.forms import (
+    ContactForm,
+    CoverageForm,
+    EndCoverageForm,
+    IdentityForm,
+    ReasonForm,
+    RegisterForm,
+)
+
+
+_INVALID = HTTPStatus.UNPROCESSABLE_ENTITY
+_LONGEST_SEARCH = 80
+
+
+@staff_page(SEE_PATIENTS)
+def patients(request: StaffRequest) -> HttpResponse:
+    """Show the list page by page, or whom a search finds; what is searched for never stands in an address."""
+    asked = request.POST.get("q", "")[:_LONGEST_SEARCH].replace("\0", "").strip()
+    if asked:
+        context = {"asked": asked, "rows": queries.search(request.program, asked)}
+        return staff_render(request, "records/patients.html", context)
+    after = _patient_named(request, request.GET.get("after", ""))
+    page = queries.page(request.program, after=after)
+    context = {"rows": page.patients, "after": page.after, "is_first": after is None}
+    return staff_render(request, "records/patients.html", context)
+
+
+def _patient_named(request: StaffRequest, text: str) -> Any:
+    with suppress(ValueError):
+        return queries.patient(request.program, uuid.UUID(text))
+    return None
+
+
+@staff_page("records.register_patient")
+def register(request: StaffRequest) -> HttpResponse:
+    """Show the form; register, unless somebody on file looks alike: then show both and ask."""
+    form = RegisterForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not form.is_valid():
+        status = 200 if request.method != "POST" else _INVALID
+        return staff_render(request, "records/register.html", {"form": form}, status=status)
+    try:
+        row = actions.register_patient(
+            request.actor,
+            demographics=form.demographics(form.contacts()),
+            different_from=_ids(request.POST.getlist("different_from")),
+            request_id=form.cleaned_data["request_id"],
+        )
+    except BadInput as error:
+        add_bad_input(form, error)
+    except actions.PossibleDuplicates as alike:
+        entered = shown.entered(form.demographics(form.contacts()))
+        context = {
+            "form": form,
+            "pairs": [(one, shown.compared(entered, one)) for one in alike.candidates],
+            "sent": [(name, value) for name in form.fields for value in request.POST.getlist(name)],
+            "told": request.POST.getlist("different_from"),
+        }
+        return staff_render(request, "records/alike.html", context, status=HTTPStatus.CONFLICT)
+    else:
+        messages.success(request, "Registered.")
+        return staff_redirect(request, "records:patient", row.pk)
+    return staff_render(request, "records/register.html", {"form": form}, status=_INVALID)
+
+
+def _ids(texts: list[str]) -> list[uuid.UUID]:
+    found = []
+    for text in texts:
+        with suppress(ValueError):
+            found.append(uuid.UUID(text))
+    return found
+
+
+@patient_page(SEE_PATIENTS, "demographics")
+def demographics(request: StaffRequest, patient: Any) -> HttpResponse:
+    """Show who somebody is, as a form; take what it changes, and show both values where two people changed one."""
+    version, clash, status = patient.version, [], HTTPStatus.OK
+    form = IdentityForm(request.POST or None, initial=IdentityForm.initial_of(patient))
+    if request.method == "POST":
+        sent = request.POST.get("version", "")
+        version, status = (int(sent) if sent.isascii() and sent.isdecimal() else 0), _INVALID
+        if form.is_valid():
+            try:
+                actions.change_patient(request.actor, patient, version=version, changes=form.changes())
+            except BadInput as error:
+                add_bad_input(form, error)
+            except actions.Conflict as conflict:
+                clash, version, status = shown.clash(form, conflict), conflict.version, HTTPStatus.CONFLICT
+            else:
+                messages.success(request, "Saved.")
+                return staff_redirect(request, "records:demographics", patient.pk)
+    alike = candidates_of(request.program, patient)
+    context = {
+        "form": form,
+        "version": version,
+        "clash": clash,
+        "alike": alike,
+        "merged": queries.merged_records(patient),
+        "merges": queries.merges(patient),
+    }
+    return chart_render(request, patient, "records/person.html", context, status=status)
+
+
+@patient_page(SEE_PATIENTS, "contacts")
+def contacts(request: StaffRequest, patient: Any) -> HttpResponse:
+    """Show the ways to reach somebody; add one, or end one."""
+    form = ContactForm(request.POST if "kind" in request.POST else None)
+    if "end" in request.POST:
+        row = get_object_or_404(queries.contacts(patient), pk=_one_id(request.POST["end"]))
+        actions.end_contact(request.actor, row)
+        return staff_redirect(request, "records:contacts", patient.pk)
+    if form.is_bound and form.is_valid():
+        try:
+            actions.add_contact(
+                request.actor, patient, contact=form.entry(), request_id=form.cleaned_data["request_id"]
+            )
+        except BadInput as error:
+            add_bad_input(form, error)
+        else:
+            messages.success(request, "Added.")
+            return staff_redirect(request, "records:contacts", patient.pk)
+    rows = [(row, ContactKind(row.kind)) for row in queries.contacts(patient)]
+    status = _INVALID if form.is_bound else HTTPStatus.OK
+    return chart_render(
+        request, patient, "records/contacts.html", {"form": form, "rows": rows}, status=status
+    )
+
+
+@patient_page(SEE_PATIENTS, "coverage")
+def coverage(request: StaffRequest, patient: Any) -> HttpResponse:
+    """Show who pays; add a coverage, end one, or mark it as entered in error."""
+    form = CoverageForm(request.POST if "payment" in request.POST else None)
+    ending = EndCoverageForm(request.POST if "end" in request.POST else None, prefix="end")
+    try:
+        if _changed_coverage(request, patient, form, ending):
+            return staff_redirect(request, "records:coverage", patient.pk)
+    except BadInput as error:
+        add_bad_input(form if form.is_bound else ending, error)
+    rows = [(row, Payment(row.payment)) for row in queries.coverages(patient)]
+    status = _INVALID if form.is_bound or ending.is_bound else HTTPStatus.OK
+    context = {"form": form, "ending": ending, "rows": rows, "ended": request.POST.get("end", "")}
+    return chart_render(request, patient, "records/coverage.html", context, status=status)
+
+
+def _changed_coverage(
+    request: StaffRequest, patient: Any, form: CoverageForm, ending: EndCoverageForm
+) -> bool:
+    if form.is_bound and form.is_valid():
+        actions.add_coverage(
+            request.actor, patient, coverage=form.entry(), request_id=form.cleaned_data["request_id"]
+        )
+        return True
+    if ending.is_bound and ending.is_valid():
+        row = get_object_or_404(queries.coverages(patient), pk=_one_id(request.POST["end"]))
+        actions.end_coverage(
+            request.actor, row, on=ending.cleaned_data["ends_on"], in_error="in_error" in request.POST
+        )
+        return True
+    return False
+
+
+@patient_page(SEE_PATIENTS, "look-alikes")
+def alike(request: StaffRequest, patient: Any, other: uuid.UUID) -> HttpResponse:
+    """Show two records side by side; merge the other into this one, or say that they are two people."""
+    second = get_object_or_404(queries.patients(request.program), pk=other)
+    if second.pk == patient.pk:
+        raise Http404
+    form = ReasonForm(request.POST if "merge" in request.POST else None)
+    if "apart" in request.POST:
+        actions.tell_apart(request.actor, patient, other=second)
+        messages.success(request, "They will not be shown as alike again.")
+        return staff_redirect(request, "records:demographics", patient.pk)
+    if form.is_bound and form.is_valid():
+        try:
+            actions.merge_patients(request.actor, patient, other=second, reason=form.cleaned_data["reason"])
+        except BadInput as error:
+            add_bad_input(form, error)
+        else:
+            messages.success(request, "Merged. Both numbers lead here, and it can be undone.")
+            return staff_redirect(request, "records:demographics", patient.pk)
+    context = {"form": form, "other": second, "pairs": shown.side_by_side(patient, second)}
+    status = _INVALID if form.is_bound else HTTPStatus.OK
+    return chart_render(request, patient, "records/merge.html", context, status=status)
+
+
+@patient_page(SEE_PATIENTS, "merged records")
+def unmerge(request: StaffRequest, patient: Any, other: uuid.UUID) -> HttpResponse:
+    """Ask why a merge is undone, and undo it."""
+    merged = get_object_or_404(queries.merged_records(patient), pk=other)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            actions.unmerge_patient(request.actor, merged, reason=form.cleaned_data["reason"])
+        except BadInput as error:
+            add_bad_input(form, error)
+        else:
+            messages.success(request, "Undone: the two records stand by themselves.")
+            return staff_redirect(request, "records:patient", merged.pk)
+    status = _INVALID if form.is_bound else HTTPStatus.OK
+    return chart_render(
+        request, patient, "records/unmerge.html", {"form": form, "other": merged}, status=status
+    )
+
+
+def _one_id(text: str) -> uuid.UUID:
+    """Return an id that a form names; 404 for what is none."""
+    try:
+        return uuid.UUID(text)
+    except ValueError as error:
+        raise Http404 from error

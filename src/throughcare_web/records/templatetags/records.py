@@ -1,0 +1,33 @@
+"""`{% load records %}`: the frame of every page about a patient, and codes of rows in words. Nothing is decided here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from throughcare.terms.records import EpisodeStatus
+from throughcare_web.records import frame
+
+
+register = template.Library()
+
+
+@register.filter
+def episode_status(code: str) -> str:
+    """Return the status of an episode in words."""
+    return EpisodeStatus(code).label
+
+
+@register.inclusion_tag("records/_frame.html", takes_context=True)
+def patient_frame(context: dict[str, Any], patient: Any, *, heads_page: bool = False) -> dict[str, Any]:
+    """Show who the page is about and where else one can go; `heads_page`: the name is the page's first heading."""
+    request = context["request"]
+    match = request.resolver_match
+    return {
+        "request": request,
+        "patient": patient,
+        "head": frame.head(patient, request.may),
+        "groups": tuple(frame.groups(request.may, match.view_name if match else "")),
+        "heads_page": heads_page,
+    }

@@ -1,0 +1,49 @@
+"""What every write to a record shares: who wrote it, that a form sent twice is one row, that a row is one's own."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db import IntegrityError, models, transaction
+
+from throughcare.errors import BadInput
+from throughcare_web.accounts.actors import Actor, Staff
+
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def by(actor: Actor) -> int | None:
+    """Return the membership that a row written now is recorded by, if a person writes it."""
+    return actor.membership.pk if isinstance(actor, Staff) else None
+
+
+def own(row: Row, *, locked: bool = False) -> Row:
+    """Return the row as it is now in the actor's program, locked until the transaction ends if asked.
+
+    A foreign key does not obey row-level security; this read does. Raises BadInput for another program's row.
+    """
+    rows = type(row).objects.all()
+    found = (rows.select_for_update(of=("self",)) if locked else rows).filter(pk=row.pk).first()
+    if found is None:
+        raise BadInput(type(row)._meta.verbose_name, "none of this program", "one of this program")
+    return found
+
+
+def sent_once(
+    model: type[Row], request_id: uuid.UUID | None, make: Callable[[], Row], *, taken: BadInput
+) -> Row:
+    """Return the row of a form, made unless the form was sent before; raises `taken` where a constraint refuses it."""
+    known = model.objects.filter(request_id=request_id)
+    if request_id is not None and (first := known.first()) is not None:
+        return first
+    try:
+        with transaction.atomic():
+            return make()
+    except IntegrityError as error:
+        # The same form at the same moment: the database made the second wait for the first, which stands now.
+        if request_id is not None and (first := known.first()) is not None:
+            return first
+        raise taken from error
