@@ -1,7 +1,7 @@
 """`python -m throughcare_web demo`: everything from an empty machine to a page to look at.
 
-Brings the database up, loads a directory, prints one worked match and serves. Each of these is another
-module's work.
+Brings the database up, loads a directory and a fictional county, prints one worked match and how to sign in, and serves.
+Each of these is another module's work.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from throughcare_web.config import database, serve
 
 
 _BAD_INPUT = 2
+# The guide is on, and a password alone signs in: both are for a private site, where everybody is made up.
+_SETTINGS = {"THROUGHCARE_PUBLIC_GUIDANCE": "1", "THROUGHCARE_SECOND_FACTOR": "optional"}
 _TOP = 3
 
 
@@ -40,9 +42,8 @@ def run(arguments: argparse.Namespace) -> int:
     import django
     from django.core.management import call_command
 
-    os.environ.setdefault(
-        "THROUGHCARE_PUBLIC_GUIDANCE", "1"
-    )  # before the settings are read; the server inherits it
+    for name, value in _SETTINGS.items():  # before they are read; the server inherits them
+        os.environ.setdefault(name, value)
     with database.available():
         django.setup()
         call_command("migrate", interactive=False, verbosity=0)
@@ -52,6 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
             sys.stderr.write(f"{error}\n")
             return _BAD_INPUT
         _show_match()
+        _show_county()
         if arguments.no_serve:
             return 0
         sys.stdout.flush()
@@ -95,3 +97,22 @@ def _show_match() -> None:
     found = Index.build(reading.programs).match(need, near=near, top=_TOP)
     sys.stdout.write("One worked match: a woman of 29, 14 weeks pregnant, with Medicaid, in Chicago.\n\n")
     print_matches(found, near, reading, Terminal.on(sys.stdout, os.environ))
+
+
+def _show_county() -> None:
+    """Build the fictional county, and print who can sign in and how; nothing beside real listings."""
+    from django.utils import timezone
+
+    from throughcare_web.demo import county, loading
+
+    loading.load_county(timezone.now())
+    if not county.is_there():
+        return
+    lines = [f"  {said['slug']:<15} {', '.join(said['staff'])}" for said in county.story()["program"]]
+    slug = county.story()["program"][0]["slug"]
+    sys.stdout.write(
+        "\nA fictional county works here. Sign in at /staff/ as ROLE@PROGRAM.example.org, such as"
+        f" navigator@{slug}.example.org;\nthe password of everybody is: {county.story()['password']}\n"
+        + "\n".join(lines)
+        + "\n"
+    )

@@ -6,14 +6,18 @@ nothing.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
 from throughcare.programs import Reading, read_directory
 from throughcare_web.accounts.actors import System
+from throughcare_web.demo import county, people
+from throughcare_web.demo.county import County
 from throughcare_web.demo.listings import write_directory
 from throughcare_web.directory import queries
 from throughcare_web.directory.actions import Imported, import_listings
+from throughcare_web.referral.jobs import remind_and_expire
 
 
 SOURCE = "Throughcare demo directory (fictional)"
@@ -37,6 +41,20 @@ def load_fictional(folder: Path) -> Imported | None:
 def load_real(path: Path) -> Imported:
     """Import a real directory file, in place of fictional listings; BadInput when it cannot be used."""
     return import_listings(_ACTOR, read_directory(path))
+
+
+def load_county(now: dt.datetime) -> County | None:
+    """Build the fictional county over the fictional directory; None where it is there already, or listings are real."""
+    if county.is_there() or not queries.edition().fictional:
+        return None
+    built = county.open_programs(now)
+    people.open_desk(built)
+    for said in county.story()["person"]:
+        people.follow(built, said)
+    for said in county.story()["patient"]:
+        people.keep_chart(built, said)
+    remind_and_expire(now)  # what the clock would have done meanwhile
+    return built
 
 
 def loaded() -> Reading:
