@@ -17,15 +17,15 @@ from throughcare.knowledge.words import Sentence, sentence
 from throughcare.matching.columns import Columns
 from throughcare.matching.criteria import Criterion, Outcome
 from throughcare.matching.matches import Match, NearMiss, PartScore
-from throughcare.matching.ranking import Ranked, Standing
-from throughcare.matching.reach import Travel, other_state_question, reach_words
+from throughcare.matching.ranking import Ranked, Search, Standing
+from throughcare.matching.reach import other_state_question, reach_words
 from throughcare.matching.record import MEDICATION_LEVELS, Status, matching
 from throughcare.programs import Program
 from throughcare.terms import MatchPart, Medication, Precision, ProgramMedication
 
 
 _Sentences: TypeAlias = tuple[Sentence, ...]
-_PARTS = tuple(MatchPart)
+_PARTS = tuple(part for part in MatchPart if part is not MatchPart.OPENING)  # that one is `live`'s to tell
 _STATUSES = tuple(Status)  # an enumeration is slow to walk
 _REACH, _CERTAINTY = _PARTS.index(MatchPart.REACH), _PARTS.index(MatchPart.CERTAINTY)
 _MEDICATIONS = tuple(Medication)
@@ -61,11 +61,12 @@ class Explainer:
         programs: tuple[Program, ...],
         columns: Columns,
         criteria: tuple[Criterion, ...],
-        travel: Travel,
+        search: Search,
     ) -> None:
         """Group all the criteria asked by the part they count for; within one, sentences keep their order."""
         self._programs = programs
-        self._travel = travel
+        self._travel = search.travel
+        self._live = search.live
         self._columns = columns
         self._groups: list[_Group] = []
         self._names: list[str] = []
@@ -114,6 +115,12 @@ class Explainer:
             unknown += (other_state_question(),)
         parts = [part.score for part in told]
         parts[_REACH] = self._reach(standing, program.precision)
+        live = None
+        if self._live is not None:
+            now = self._live.told(standing.row)
+            live, met, unmet, unknown = now.facts, met + now.met, unmet + now.unmet, unknown + now.unknown
+            parts[_CERTAINTY] = _added(parts[_CERTAINTY], now.checked)
+            parts.append(now.opening)
         parts[_CERTAINTY] = _certainty(parts[_CERTAINTY], len(unknown))
         return Match(
             program=program,
@@ -124,6 +131,7 @@ class Explainer:
             unmet=unmet,
             unknown=unknown,
             medications=medications,
+            live=live,
         )
 
     def _reach(self, standing: Standing, precision: Precision) -> PartScore:
@@ -167,6 +175,10 @@ def _certainty(listing: PartScore, open_questions: int) -> PartScore:
     certainty = matching().certainty
     points = listing.points + certainty.base + certainty.unknown * open_questions
     return PartScore(listing.part, points, (*listing.sentences, _open_words(open_questions)))
+
+
+def _added(part: PartScore, more: PartScore) -> PartScore:
+    return PartScore(part.part, part.points + more.points, part.sentences + more.sentences)
 
 
 def _open_words(questions: int) -> Sentence:

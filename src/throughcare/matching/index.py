@@ -7,7 +7,9 @@ a program is held anywhere but in its listing and in the record of weights.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from copy import copy
 
 import numpy as np
 
@@ -15,6 +17,7 @@ from throughcare.knowledge.words import Sentence, sentence
 from throughcare.matching.columns import Columns, level_columns
 from throughcare.matching.criteria import EXCLUSION, asked, standing
 from throughcare.matching.explain import Explainer
+from throughcare.matching.live import Live
 from throughcare.matching.matches import Matches
 from throughcare.matching.need import Need
 from throughcare.matching.ranking import Ranked, Search, best, name_order, points
@@ -22,6 +25,7 @@ from throughcare.matching.reach import Rows, Whereabouts, north_order, travel_of
 from throughcare.matching.record import SERVICE_LEVELS, matching
 from throughcare.places import Place
 from throughcare.programs import Program
+from throughcare.programs.live import LiveFacts
 
 
 class Index:
@@ -36,6 +40,7 @@ class Index:
         self._standing_points = points(self._standing, columns, np.arange(len(programs), dtype=np.intp))
         self._standing_points += matching().certainty.base
         self._name_order = name_order(programs)
+        self.live: Live | None = None
 
     @classmethod
     def build(cls, programs: Iterable[Program]) -> Index:
@@ -45,6 +50,18 @@ class Index:
         columns = level_columns(ordered)
         telehealth = columns["setting.telehealth"] == SERVICE_LEVELS.index("yes")
         return cls(ordered, columns, Whereabouts(ordered, telehealth))
+
+    def with_live(self, facts: Mapping[str, LiveFacts], now: dt.datetime) -> Index:
+        """Return this index knowing also what programs told of this moment, by program id; without any, as it is.
+
+        All else is shared, so that it is made anew in a moment when a place is taken or a number runs out.
+        """
+        if not facts:
+            return self
+        rows = {row: facts[one.id] for row, one in enumerate(self.programs) if one.id in facts}
+        made = copy(self)
+        made.live = Live(rows, len(self.programs), now)
+        return made
 
     def match(
         self,
@@ -65,10 +82,11 @@ class Index:
             top: at most so many matches.
         """
         state = need.state or (near.state if near else None)
-        search = Search(asked(need), travel_of(need), near, state)
+        live = self.live.asked(need) if self.live is not None else None
+        search = Search(asked(need), travel_of(need), near, state, live)
         ranked, confirmed, radius = self._widened(search, within_miles, widening=widening)
         fits = ranked.total > -EXCLUSION // 2
-        words = Explainer(self.programs, self._columns, (*self._standing, *search.criteria), search.travel)
+        words = Explainer(self.programs, self._columns, (*self._standing, *search.criteria), search)
         matches = words.matches(best(ranked, fits, self._name_order, top))
         misses = words.near_misses(best(ranked, ~fits, self._name_order, matching().search.near_misses))
         widened = radius if radius > within_miles else None

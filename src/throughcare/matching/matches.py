@@ -10,6 +10,7 @@ from throughcare.knowledge.words import Sentence
 from throughcare.matching.need import Need
 from throughcare.matching.record import edition, is_reviewed
 from throughcare.programs import Program
+from throughcare.programs.live import LiveFacts
 from throughcare.terms import MatchPart, Medication, ProgramMedication
 
 
@@ -40,6 +41,7 @@ class Match:
         score: whole points, the sum of `parts`; it orders the answer and means nothing by itself.
         met, unmet: what the listing says of each thing asked; unknown: what to ask when calling.
         medications: what the program really does with each medication.
+        live: what the program told of this moment; None where the index knows of none.
     """
 
     program: Program
@@ -50,6 +52,7 @@ class Match:
     unmet: tuple[Sentence, ...]
     unknown: tuple[Sentence, ...]
     medications: Mapping[Medication, ProgramMedication]
+    live: LiveFacts | None = None
 
     def to_dict(self, language: str = "en") -> dict[str, Any]:
         """Return the match as plain values for JSON, sentences in `language`."""

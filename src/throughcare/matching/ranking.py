@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from throughcare.matching.columns import Columns, Levels
 from throughcare.matching.criteria import EXCLUSION, Criterion
+from throughcare.matching.live import LiveAsk
 from throughcare.matching.reach import Points, Rows, Travel, Whereabouts, reach_points
 from throughcare.matching.record import matching
 from throughcare.places import Place
@@ -83,12 +84,14 @@ class Search:
     Attributes:
         criteria: what this need asks beside what is asked of everyone.
         place: where the person is, if known; `state` the state they live in, if known.
+        live: what programs told of this moment, as this need asks for it; None where none told.
     """
 
     criteria: tuple[Criterion, ...]
     travel: Travel
     place: Place | None
     state: str | None
+    live: LiveAsk | None = None
 
     def within(self, where: Whereabouts, miles: float) -> Rows:
         """Return the rows to look at: near the place, by telehealth in the state, or all of the state."""
@@ -116,6 +119,8 @@ class Search:
                 reach[abroad] += matching().reach.other_state_points
         total = standing.take(rows) + reach + points(self.criteria, columns, rows)
         total[abroad] += matching().certainty.unknown  # one more question to ask
+        if self.live is not None:
+            total += self.live.points.take(rows)
         return Ranked(rows, miles, total, reach, at_home, abroad)
 
     def confirmed(self, columns: Columns, ranked: Ranked) -> int:

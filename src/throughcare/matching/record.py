@@ -163,6 +163,15 @@ class Certainty:
 
 
 @dataclass(frozen=True, slots=True)
+class LiveRecord:
+    """Which places count for a setting, and how a place is named."""
+
+    setting_levels: Mapping[str, tuple[str, ...]]
+    place: Words
+    place_for: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Matching:
     """The whole record."""
 
@@ -172,6 +181,7 @@ class Matching:
     age: Ages
     opioid: Opioid
     family: Mapping[str, Family]
+    live: LiveRecord
     reach: Reach
     certainty: Certainty
     nothing_to_say: Mapping[MatchPart, Words]

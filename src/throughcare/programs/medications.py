@@ -6,16 +6,18 @@ not "prescribed here"; a listing that says two things that cannot both hold is n
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from throughcare.knowledge import load
-from throughcare.knowledge.words import Sentence
+from throughcare.knowledge import Words, load
+from throughcare.knowledge.words import Sentence, sentence
 from throughcare.programs import catalogue
-from throughcare.programs.program import Program
+from throughcare.programs.days import day_words
+from throughcare.programs.program import Program, Stated
 from throughcare.terms import Medication, ProgramMedication
 
 
@@ -91,15 +93,27 @@ _OFFERED, _DENIED = _relevant()
 def medication_status(program: Program) -> Mapping[Medication, MedicationFact]:
     """Return what the program really does with each of the eight medications, with reasons.
 
-    Computed once for all programs that say the same of medications, so asking again is free.
+    Computed once for all programs that say the same of medications, so asking again is free. What the program itself
+    said since its listing was published comes before the codes.
     """
     services = program.services
-    return _status(services.yes & _OFFERED, services.no & _DENIED)
+    found = _status(services.yes & _OFFERED, services.no & _DENIED)
+    if not program.stated:  # nearly always
+        return found
+    return {**found, **dict(_stated(program.stated))}
 
 
 def contradictions(program: Program) -> tuple[Sentence, ...]:
     """Return a sentence for each pair of statements in the listing that cannot both hold."""
     return tuple(fact.reason for fact in _conflicting(program.services.yes & _OFFERED))
+
+
+def _stated(statements: Sequence[Stated]) -> Iterator[tuple[Medication, MedicationFact]]:
+    words = load("statements")["words"]
+    for stated in statements:
+        day = day_words(stated.on, dt.date.min)
+        for medication, status in stated.medications:
+            yield medication, MedicationFact(status, sentence(Words(**words[stated.by.value]), day=day), ())
 
 
 @cache

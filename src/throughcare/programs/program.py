@@ -6,6 +6,7 @@ never False: the directory of 2023 names older adults on 113 programs, that of 2
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterable
@@ -13,7 +14,8 @@ from dataclasses import dataclass
 
 from throughcare.knowledge import load
 from throughcare.programs import catalogue
-from throughcare.terms import Precision
+from throughcare.terms import Medication, Precision, ProgramMedication
+from throughcare.terms.places_open import FactKind, SaidBy
 
 
 _EITHER_OR = load("federal_files")["either_or"]["pairs"]
@@ -35,6 +37,22 @@ class Fact:
 
     value: bool | None
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One kind of fact that does not come from the published listing: who said it, on what day, what it decides.
+
+    Attributes:
+        keys: the services that it says or denies.
+        medications: what it says is done with each medication it speaks of.
+    """
+
+    kind: FactKind
+    by: SaidBy
+    on: dt.date
+    keys: tuple[str, ...] = ()
+    medications: tuple[tuple[Medication, ProgramMedication], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +104,7 @@ class Program:
         source: the publication, in words; `vintage` its year or ISO date, empty where nothing says it.
         row: the line of data in its file, from 1; 0 when it is not from a file.
         other: what the listing says in codes or names that the catalogue does not know, kept verbatim.
+        stated: what the program itself said since; the fields above hold it already (`statements.overlaid`).
     """
 
     id: str
@@ -110,6 +129,7 @@ class Program:
     row: int
     services: Services
     other: tuple[str, ...] = ()
+    stated: tuple[Stated, ...] = ()
 
     @property
     def name(self) -> str:
@@ -117,8 +137,11 @@ class Program:
         return ", ".join(filter(None, (self.name1, self.name2))) or self.street1
 
     def fact(self, key: str) -> Fact:
-        """Return what the listing says of a service and where; KeyError for a key that is no service."""
+        """Return what is said of a service and where; KeyError for a key that is no service."""
         value = self.services.says(key)
+        for stated in self.stated:
+            if key in stated.keys:
+                return Fact(value, f"{stated.by.label}, {stated.on.isoformat()}")
         place = f", row {self.row}" if self.row else ""
         instead = _INSTEAD.get(key) if value is False else None
         code = f"{instead} and not {key}" if instead and self.services.says(instead) else key

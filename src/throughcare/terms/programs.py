@@ -241,3 +241,9 @@ class MatchPart(Term):
     SPECIAL = "special", "Programs for people like you", "Programas para personas como usted"
     REACH = "reach", "Within reach", "A su alcance"
     CERTAINTY = "certainty", "How much we know", "Cuánto sabemos"
+    OPENING = (
+        "opening",
+        "Room for you now",
+        "Cupo para usted ahora",
+        "Only where programs tell how many people they can take now.",
+    )

@@ -14,9 +14,11 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from throughcare.matching import Index
-from throughcare_web.directory import queries
+from throughcare_web.directory import live, queries
+from throughcare_web.directory.live import Live
 from throughcare_web.directory.queries import Edition, Problem, Source
 
 
@@ -26,12 +28,18 @@ _lock = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The directory at one edition: the index over it, where its listings come from, what open reports say of them."""
+    """The directory at one edition: the index over it, where its listings come from, what open reports say of them.
+
+    Attributes:
+        index: knows what programs told of this moment, `live`; `bare` is without it, and shared while the edition holds.
+    """
 
     edition: Edition
     index: Index
     sources: tuple[Source, ...]
     problems: Mapping[str, list[Problem]]
+    bare: Index
+    live: Live
 
     @property
     def fictional(self) -> bool:
@@ -68,17 +76,25 @@ def current() -> Index:
 def refresh() -> Snapshot:
     """Read the directory again if its edition changed; return the snapshot, which every thread gets from then on.
 
-    Open reports are few, and read each time.
+    Open reports are few, and read each time. What programs told of this moment is read again when it changed, a number
+    ran out or a day ended: then the index is not built anew, only what they told is laid out again.
     """
     with _lock:
-        edition, problems = queries.edition(), queries.open_problems()
+        edition, problems, now = queries.edition(), queries.open_problems(), timezone.now()
         held = _Held.snapshot
         if held is None or held.edition != edition:
-            held = Snapshot(edition, Index.build(queries.current_programs()), queries.sources(), problems)
+            bare, told = Index.build(queries.current_programs()), live.live(now)
+            index = bare.with_live(told.facts, now)
+            held = Snapshot(edition, index, queries.sources(), problems, bare, told)
             _Held.snapshot = held
             gc.freeze()  # hundreds of thousands of objects that stay: the collector need not walk them every time
-        elif held.problems != problems:
-            held = _Held.snapshot = replace(held, problems=problems)
+            return held
+        if not held.live.holds(live.edition(), now):
+            told = live.live(now)
+            held = replace(held, live=told, index=held.bare.with_live(told.facts, now))
+        if held.problems != problems:
+            held = replace(held, problems=problems)
+        _Held.snapshot = held
         return held
 
 

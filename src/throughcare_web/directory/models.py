@@ -10,7 +10,43 @@ from django.db import models
 from django.db.models import Q
 
 from throughcare.terms import ReportKind, ReportState
+from throughcare_web.directory.availability.models import Availability, PlaceAsk, PlaceClaim, PlaceLine
+from throughcare_web.directory.licenses.models import LicenseFinding, LicenseImport, LicenseRecord
+from throughcare_web.directory.upkeep.models import ListingStatement, StatedState
+from throughcare_web.directory.verification.models import (
+    LONGEST_CALL_NOTE,
+    CheckedFact,
+    ReportFinding,
+    SearchTally,
+    VerificationCall,
+    VerifiedContact,
+)
 
+
+__all__ = [
+    "LONGEST_CALL_NOTE",
+    "LONGEST_NOTE",
+    "Availability",
+    "CheckedFact",
+    "DirectoryState",
+    "Import",
+    "LicenseFinding",
+    "LicenseImport",
+    "LicenseRecord",
+    "Listing",
+    "ListingChange",
+    "ListingReport",
+    "ListingStatement",
+    "PlaceAsk",
+    "PlaceClaim",
+    "PlaceLine",
+    "ReportFinding",
+    "ReportTally",
+    "SearchTally",
+    "StatedState",
+    "VerificationCall",
+    "VerifiedContact",
+]
 
 LONGEST_NOTE = 500  # characters, as Python and PostgreSQL count them
 _OPEN = Q(state=ReportState.OPEN.value)

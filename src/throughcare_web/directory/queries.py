@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.db.models import Count, Max, QuerySet
 
 from throughcare.programs import Program
+from throughcare.programs.statements import overlaid
 from throughcare.terms import ReportKind, ReportState
+from throughcare.terms.places_open import FactKind
 from throughcare_web.directory import facts
 from throughcare_web.directory.models import DirectoryState, Listing, ListingChange, ListingReport
+from throughcare_web.directory.upkeep import queries as upkeep
+from throughcare_web.directory.upkeep.queries import Conflict, Said
 
 
 _CHUNK = 2000
@@ -24,6 +28,7 @@ class Edition:
     number: int
     changed_at: dt.datetime | None
     fictional: bool
+    stated: int = 0  # rises with every statement of a program
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,8 @@ class ListedProgram:
     Attributes:
         is_current: False once the newest file that could name it does not.
         last_verified_on: the day somebody checked it with the program; None when nobody has.
+        published: as the newest file describes it; `program` is that with what the program said since.
+        said: what it said since, by kind; `conflicts` where the newest file now says otherwise.
     """
 
     program: Program
@@ -50,6 +57,9 @@ class ListedProgram:
     first_seen_at: dt.datetime
     last_seen_at: dt.datetime
     last_verified_on: dt.date | None
+    published: Program | None = None
+    said: Mapping[FactKind, Said] = field(default_factory=dict)
+    conflicts: Sequence[Conflict] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +92,8 @@ class Problem:
 def edition() -> Edition:
     """Return the directory's present edition; number 0 before the first import."""
     row = DirectoryState.objects.values_list("edition", "changed_at", "fictional").first()
-    return Edition(*row) if row else Edition(0, None, fictional=False)
+    number, changed_at, fictional = row or (0, None, False)
+    return Edition(number, changed_at, fictional=fictional, stated=upkeep.stated_edition())
 
 
 def sources() -> tuple[Source, ...]:
@@ -97,9 +108,12 @@ def sources() -> tuple[Source, ...]:
 
 
 def current_programs() -> Iterator[Program]:
-    """Yield every current listing as the core sees it, in the order of the ids."""
-    rows = Listing.objects.filter(is_current=True).order_by("key").values_list(*facts.COLUMNS)
-    return map(facts.program, rows.iterator(_CHUNK))
+    """Yield every current listing as the core sees it, with what each program said since, in the order of the ids."""
+    said = upkeep.all_said()
+    rows = Listing.objects.filter(is_current=True).order_by("key").values_list("pk", *facts.COLUMNS)
+    for pk, *values in rows.iterator(_CHUNK):
+        program = facts.program(values)
+        yield overlaid(program, (one.statement for one in said[pk].values())) if pk in said else program
 
 
 def listing(key: str) -> ListedProgram | None:
@@ -107,11 +121,22 @@ def listing(key: str) -> ListedProgram | None:
     if "\0" in key:  # comes in an address, and the database cannot even be asked for it
         return None
     about = ("is_current", "fictional", "first_seen_at", "last_seen_at", "last_verified_on")
-    row = Listing.objects.filter(key=key).values_list(*facts.COLUMNS, *about).first()
+    rows = Listing.objects.filter(key=key).annotate(
+        has_said=upkeep.has_said()
+    )  # few have: the rest need no query more
+    row = rows.values_list("pk", "has_said", *facts.COLUMNS, *about).first()
     if row is None:
         return None
+    pk, has_said, *values = row
     width = len(facts.COLUMNS)
-    return ListedProgram(facts.program(row[:width]), *row[width:])
+    published, said = facts.program(values[:width]), upkeep.said(pk) if has_said else {}
+    return ListedProgram(
+        overlaid(published, (one.statement for one in said.values())),
+        *values[width:],
+        published=published,
+        said=said,
+        conflicts=upkeep.conflicts(published, said),
+    )
 
 
 def history(key: str) -> list[tuple[dt.datetime, str, object, object]]:
@@ -131,6 +156,20 @@ def report_queue() -> list[ReportedListing]:
         reported = queue.setdefault(program.id, ReportedListing(program, []))
         reported.reports.append(Report(number, ReportKind(kind), note, day))
     return list(queue.values())
+
+
+def open_reports(key: str) -> list[Report]:
+    """Return the open reports of one listing, the oldest first."""
+    rows = _open_reports().filter(listing__key=key).order_by("reported_on", "id")
+    return [
+        Report(number, ReportKind(kind), note, day)
+        for number, kind, note, day in rows.values_list("id", "kind", "note", "reported_on")
+    ]
+
+
+def listing_ids(keys: Collection[str]) -> dict[str, int]:
+    """Return the rows of these program ids."""
+    return dict(Listing.objects.filter(key__in=keys).values_list("key", "pk"))
 
 
 def report_counts() -> dict[ReportState, int]:

@@ -14,7 +14,9 @@ from throughcare.programs.catalogue import normalised
 
 
 # The import tells where a line stood and which edition said it; history is about the program itself.
-_NOT_HISTORY = {"id", "source", "vintage", "row", "point_source", "precision", "services", "phones", "other"}
+_NOT_HISTORY = {
+    *("id", "source", "vintage", "row", "point_source", "precision", "services", "phones", "other", "stated"),
+}
 _PLAIN = tuple(field.name for field in fields(Program) if field.name not in _NOT_HISTORY)
 
 

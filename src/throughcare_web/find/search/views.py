@@ -10,6 +10,7 @@ import re
 from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -19,6 +20,7 @@ from throughcare_web.find.page import answers_a_person, kept, page
 from throughcare_web.find.report.shown import reported_lines
 from throughcare_web.find.search.answer import answer
 from throughcare_web.find.search.forms import FindForm
+from throughcare_web.find.search.now import now_of
 from throughcare_web.find.search.sheet import sheet_of
 from throughcare_web.ui.crisis import crisis_lines
 from throughcare_web.ui.language import reader_language
@@ -72,7 +74,13 @@ def program(request: HttpRequest, key: str) -> HttpResponse:
     listed = queries.listing(key)
     if listed is None:
         raise Http404(_("No listing has this address."))
-    context = {**_review(), "sheet": sheet_of(listed), "reported": reported_lines(key)}
+    told = matching_index.snapshot().live.facts.get(key)  # as this process knows it: no query
+    context = {
+        **_review(),
+        "sheet": sheet_of(listed),
+        "reported": reported_lines(key),
+        "now": now_of(listed, told, timezone.now()),
+    }
     return page(request, "find/search/program.html", context)
 
 

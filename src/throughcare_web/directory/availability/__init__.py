@@ -1,0 +1,1 @@
+"""Open places: what programs tell, what referrals claim, how the number is asked for."""

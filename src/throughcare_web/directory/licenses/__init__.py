@@ -1,0 +1,1 @@
+"""States' lists of licensed programs, beside the listings."""
