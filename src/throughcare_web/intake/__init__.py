@@ -1,0 +1,1 @@
+"""The assessment and the placement that follows from it."""

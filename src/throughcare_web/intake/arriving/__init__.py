@@ -1,0 +1,1 @@
+"""Somebody calls: registered, in care and at the first question of an assessment with one form."""

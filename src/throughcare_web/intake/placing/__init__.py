@@ -1,0 +1,1 @@
+"""The end of an assessment: the review, the placement that is signed, and its summaries on paper."""
