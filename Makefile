@@ -7,11 +7,12 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 PORT ?= 8000
 DIRECTORY ?=
+FILE ?=
 SINCE ?=
 CORES ?= auto
-export PORT
+export PORT FILE
 
-.PHONY: help install demo run test test-long check format knowledge packet bench build-css lock clean
+.PHONY: help install demo run backup restore test test-long check format knowledge packet bench build-css lock clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +25,12 @@ demo: install ## Load a fictional directory (or DIRECTORY=FILE), print one worke
 
 run: install ## Serve what is loaded on PORT (8000)
 	@$(PY) -m throughcare_web serve --port "$(PORT)"
+
+backup: ## Write a sealed backup of the database (to FILE, else into the state folder)
+	@$(PY) -m throughcare_web backup $(if $(FILE),"$$FILE")
+
+restore: ## Restore FILE into this site's empty database, and verify it
+	@$(PY) -m throughcare_web restore "$$FILE"
 
 test: ## Run all tests, browser tests included, with the coverage floors
 	@bash tools/install.sh dev

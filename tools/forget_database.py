@@ -12,14 +12,18 @@ import shutil
 import sys
 from pathlib import Path
 
-from throughcare_web.config import database
+from throughcare_web.config import database, replica
 from throughcare_web.config.cluster import Cluster
 
 
 def main() -> int:
-    """Remove it; return 2 when it is in use."""
+    """Remove it, and its replica; return 2 when one is in use."""
     state_dir = Path(sys.argv[1]) if len(sys.argv) > 1 else database.state_dir()
-    home = Cluster.at(state_dir).home
+    cluster = Cluster.at(state_dir)
+    return max(map(_forget, (replica.home_of(cluster), cluster.home)))
+
+
+def _forget(home: Path) -> int:
     if not home.exists():
         return 0
     with (home / "leases").open("ab") as leases:

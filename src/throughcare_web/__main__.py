@@ -1,4 +1,4 @@
-"""Run the web project: `python -m throughcare_web serve | demo | migrate | manage COMMAND`.
+"""Run the web project: `python -m throughcare_web serve | work | demo | migrate | backup | restore | manage COMMAND`.
 
 Brings the database up around whatever runs. Exit status 2, and one line, when the database or the port cannot
 be had, or a setting cannot be used.
@@ -14,7 +14,7 @@ from contextlib import nullcontext
 
 from django.core.exceptions import ImproperlyConfigured
 
-from throughcare_web.config import database, serve
+from throughcare_web.config import database, safekeeping, serve, worker
 from throughcare_web.config.cluster import DatabaseUnavailable
 from throughcare_web.demo import command as demo
 
@@ -46,6 +46,10 @@ def _run(arguments: argparse.Namespace) -> int:
         return serve.serve(arguments.host, arguments.port, arguments.workers)
     if arguments.command == "demo":
         return demo.run(arguments)
+    if arguments.command in safekeeping.COMMANDS:
+        return safekeeping.run(arguments)
+    if arguments.command == "work":
+        return worker.main()
     return _manage(["migrate"] if arguments.command == "migrate" else arguments.rest)
 
 
@@ -69,6 +73,8 @@ def _parser() -> argparse.ArgumentParser:
     served.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
     served.add_argument("--workers", type=int, default=2)
     demo.add_to(commands)
+    safekeeping.add_to(commands)
+    commands.add_parser("work", help="do the periodic work; `serve` starts a process that does")
     commands.add_parser("migrate", help="bring the database up to date")
     managed = commands.add_parser("manage", help="run any Django command", add_help=False)
     managed.add_argument("rest", nargs=argparse.REMAINDER)

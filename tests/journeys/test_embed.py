@@ -1,4 +1,4 @@
-"""A county's own page frames the widget, as `docs/operating.md` shows it: another site, a sandbox, no script needed."""
+"""A county's own page frames the widget, as `docs/operate.md` shows it: another site, a sandbox, no script needed."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from playwright.sync_api import Browser, Page, expect
 PLACE = "90012"
 NARROWEST = 260
 DOCUMENTED = re.compile(r"<iframe.*?</iframe>", re.DOTALL)
-OPERATING = Path(__file__).resolve().parents[2] / "docs/operating.md"
+OPERATE = Path(__file__).resolve().parents[2] / "docs/operate.md"
 
 
 @pytest.fixture
 def county(site: str) -> Iterator[str]:
     """Give the address of a page on another origin that holds the documented snippet."""
-    snippet = DOCUMENTED.search(OPERATING.read_text("utf-8"))[0].replace("https://care.example.org", site)
+    snippet = DOCUMENTED.search(OPERATE.read_text("utf-8"))[0].replace("https://care.example.org", site)
     html = f'<!doctype html><html lang="en"><title>A county</title><h1>A county</h1>{snippet}</html>'.encode()
 
     class Answer(BaseHTTPRequestHandler):

@@ -156,14 +156,14 @@ def test_the_style_sheet_takes_each_color_of_the_brand_from_its_property() -> No
     assert f"--tc-paper: {PAPER}" in sheet
     assert names | {"--tc-link"} == set(shades("#1d4ed8"))
     assert [f"var({name})" for name in names if f"var({name})" not in sheet] == []
-    assert branded(sheet) == sheet, "built without it"
+    assert branded(sheet, sheet) == sheet, "built without it"
 
 
 def test_a_color_in_a_property_stays_what_it_is() -> None:
     sheet = ":root{--tc-brand: #0f6460;--tc-yes: #0f6460}a{color:#0f6460;border-color:#0f64601a}"
 
     assert (
-        branded(sheet)
+        branded(sheet, sheet)
         == ":root{--tc-brand: #0f6460;--tc-yes: #0f6460}a{color:var(--tc-brand);border-color:#0f64601a}"
     )
     assert COLOR.findall("#0f64601a") == []
@@ -342,6 +342,6 @@ def test_every_setting_is_explained_to_operators() -> None:
         if not name.endswith("_")
     }
     of_the_brand = {f"THROUGHCARE_{field.name.upper()}" for field in fields(Brand)}
-    page = (CHECKOUT / "docs/operating.md").read_text("utf-8")
+    page = (CHECKOUT / "docs/operate.md").read_text("utf-8")
 
     assert {name for name in read | of_the_brand if f"`{name}`" not in page} == set()

@@ -59,10 +59,37 @@ def test_public_site_speaks_https_only(environ: pytest.MonkeyPatch) -> None:
     assert found["SECURE_HSTS_SECONDS"] > 0
 
 
-def test_site_keeps_no_session_and_its_one_cookie_ends_with_the_browser(environ: pytest.MonkeyPatch) -> None:
+# ASVS 3.3.1, 3.3.2, 3.3.3, 3.3.4
+def test_cookies_of_a_public_site_are_of_its_host_alone_and_no_scripts(environ: pytest.MonkeyPatch) -> None:
+    environ.setenv("THROUGHCARE_ALLOWED_HOSTS", "care.example.org")
+    environ.setenv("THROUGHCARE_SECRET_KEY", "given")
     found = settings()
     assert found["CSRF_COOKIE_AGE"] is None
-    assert not [name for name in found["MIDDLEWARE"] + found["INSTALLED_APPS"] if "session" in name]
+    assert found["SESSION_EXPIRE_AT_BROWSER_CLOSE"]
+    for name in ("SESSION", "CSRF"):
+        assert found[f"{name}_COOKIE_NAME"].startswith("__Host-")
+        assert found[f"{name}_COOKIE_SECURE"]
+        assert found[f"{name}_COOKIE_HTTPONLY"]
+        assert found[f"{name}_COOKIE_SAMESITE"] in ("Lax", "Strict")
+
+
+# ASVS 6.3.3
+def test_public_site_insists_on_a_second_factor(environ: pytest.MonkeyPatch) -> None:
+    environ.setenv("THROUGHCARE_SECOND_FACTOR", "optional")
+    assert not settings()["SECOND_FACTOR_REQUIRED"]
+    environ.setenv("THROUGHCARE_ALLOWED_HOSTS", "care.example.org")
+    environ.setenv("THROUGHCARE_SECRET_KEY", "given")
+    with pytest.raises(ImproperlyConfigured, match="THROUGHCARE_SECOND_FACTOR=optional"):
+        settings()
+
+
+# ASVS 7.1.1, 7.3.1, 7.3.2
+def test_limits_of_a_session_are_the_operators(environ: pytest.MonkeyPatch) -> None:
+    environ.setenv("THROUGHCARE_IDLE_MINUTES", "5")
+    environ.setenv("THROUGHCARE_SESSION_HOURS", "8")
+    found = settings()
+    assert found["SESSION_IDLE_LIMIT"].total_seconds() == 5 * 60
+    assert found["SESSION_LENGTH_LIMIT"].total_seconds() == found["SESSION_COOKIE_AGE"] == 8 * 3600
 
 
 @pytest.mark.django_db

@@ -45,6 +45,7 @@ class StaffRequest(HttpRequest):
     actor: Staff
     program: Program
     may: frozenset[str]  # the permissions of all roles held in the program
+    held: str  # those roles, in words
 
 
 class LinkRequest(HttpRequest):
@@ -176,6 +177,7 @@ def _answer(
     program = held[0].program
     request.program = program
     request.may = frozenset().union(*(roles.PERMISSIONS[roles.Role(one.role)] for one in held))
+    request.held = ", ".join(str(roles.Role(one.role).label) for one in held)
     fitting = [one for one in held if roles.may(one.role, permission)]
     request.actor = Staff((fitting or held)[0])
     with (

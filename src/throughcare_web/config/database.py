@@ -15,12 +15,15 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import psycopg
 
-from throughcare_web.config import postgres
+from throughcare_web.config import postgres, replica
 from throughcare_web.config.cluster import Cluster, DatabaseUnavailable
 
 
 OLDEST_MAJOR = 15
 _URLS = {"app": "DATABASE_URL", "owner": "DATABASE_OWNER_URL"}
+_BACKUP_URL = "THROUGHCARE_BACKUP_URL"
+_REPLICA, _REPLICA_URL = "THROUGHCARE_REPLICA", "REPLICA_URL"
+_NAMES = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
 
 
 def state_dir(environ: Mapping[str, str] = os.environ) -> Path:
@@ -30,10 +33,14 @@ def state_dir(environ: Mapping[str, str] = os.environ) -> Path:
 
 
 def parameters(role: str, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """Return libpq's parameters for the role "app" or "owner".
+    """Return libpq's parameters for the role "app" or "owner"; for "replica", the role "app" on that server; for
+    "backup", whoever may read every row; for "restore", whoever may make every table.
 
-    Raises `DatabaseUnavailable` when only one of the two URLs is set, or one is not a PostgreSQL URL.
+    Raises `DatabaseUnavailable` when only one of the two URLs is set, one is not a PostgreSQL URL, or the one that is
+    needed is not set.
     """
+    if role in _SPECIAL:
+        return _SPECIAL[role](environ)
     given = [name for name in _URLS.values() if environ.get(name)]
     if not given:
         return Cluster.at(state_dir(environ)).connection(role)
@@ -41,6 +48,36 @@ def parameters(role: str, environ: Mapping[str, str] = os.environ) -> dict[str, 
         if name not in given:
             raise DatabaseUnavailable(f"{given[0]} is set and {name} is not: set both, or neither")
     return _from_url(_URLS[role], environ[_URLS[role]])
+
+
+def has_replica(environ: Mapping[str, str] = os.environ) -> bool:
+    """Return whether pages that only read may ask another server: one of ours, or a named one."""
+    return bool(environ.get(_REPLICA_URL)) or environ.get(_REPLICA) == "1"
+
+
+def _replica_parameters(environ: Mapping[str, str]) -> dict[str, str]:
+    if url := environ.get(_REPLICA_URL):
+        return {"connect_timeout": "2", **_from_url(_REPLICA_URL, url)}
+    if not is_embedded(environ):
+        raise DatabaseUnavailable(f"{_REPLICA} is for the embedded server: name yours in {_REPLICA_URL}")
+    return replica.of(Cluster.at(state_dir(environ))).connection("app")
+
+
+def _backup_parameters(environ: Mapping[str, str]) -> dict[str, str]:
+    if is_embedded(environ):
+        return Cluster.at(state_dir(environ)).connection("superuser")
+    if url := environ.get(_BACKUP_URL):
+        return _from_url(_BACKUP_URL, url)
+    raise DatabaseUnavailable(
+        f"{_BACKUP_URL} is not set: wanted the URL of a role with BYPASSRLS that reads every table"
+    )
+
+
+def _restore_parameters(environ: Mapping[str, str]) -> dict[str, str]:
+    return _backup_parameters(environ) if is_embedded(environ) else parameters("owner", environ)
+
+
+_SPECIAL = {"replica": _replica_parameters, "backup": _backup_parameters, "restore": _restore_parameters}
 
 
 def _from_url(name: str, url: str) -> dict[str, str]:
@@ -66,14 +103,26 @@ def _from_url(name: str, url: str) -> dict[str, str]:
 def django_settings(role: str, environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """Return Django's DATABASES entry for the role; connections last a minute, checked before reuse."""
     found = parameters(role, environ)
-    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     return {
         "ENGINE": "django.db.backends.postgresql",
-        **{django: found.pop(libpq, "") for django, libpq in names.items()},
+        **{django: found.pop(libpq, "") for django, libpq in _NAMES.items()},
         "OPTIONS": found,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def connect(settings: Mapping[str, Any]) -> psycopg.Connection[Any]:
+    """Return a connection beside Django's own, committing each statement, to what a DATABASES entry names.
+
+    Raises `psycopg.OperationalError`.
+    """
+    found = {libpq: settings[django] for django, libpq in _NAMES.items() if settings[django]}
+    return psycopg.connect(**{"connect_timeout": 5, **found, **_plain(settings["OPTIONS"])}, autocommit=True)
+
+
+def _plain(options: Mapping[str, Any]) -> dict[str, str]:
+    return {name: value for name, value in options.items() if isinstance(value, str)}
 
 
 @contextmanager
@@ -84,7 +133,7 @@ def available(environ: Mapping[str, str] = os.environ) -> Iterator[None]:
     too old.
     """
     held: AbstractContextManager[None] = nullcontext()
-    if _is_embedded(environ):
+    if is_embedded(environ):
         held = postgres.running(Cluster.at(state_dir(environ)))
     with held:
         for role in _URLS:
@@ -97,11 +146,12 @@ def restore(environ: Mapping[str, str] = os.environ) -> None:
 
     Call it inside `available`.
     """
-    if _is_embedded(environ):
+    if is_embedded(environ):
         postgres.ensure(Cluster.at(state_dir(environ)))
 
 
-def _is_embedded(environ: Mapping[str, str]) -> bool:
+def is_embedded(environ: Mapping[str, str] = os.environ) -> bool:
+    """Return whether this site's database is the one we run ourselves."""
     return not any(environ.get(name) for name in _URLS.values())
 
 

@@ -57,6 +57,7 @@ _SERVER_SETTINGS = {
     "shared_buffers": "128MB",
     "max_parallel_workers_per_gather": "0",
     "jit": "off",
+    "max_slot_wal_keep_size": "2GB",  # a replica that is gone for long is made anew; it does not fill the disk
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_checkpoints": "off",
@@ -139,6 +140,9 @@ def _leave(cluster: Cluster, leases: IO[bytes]) -> None:
         while not _locked(charge) and time.monotonic() < deadline:
             time.sleep(_POLL_S / 5)
     for appointed in _appointed:
+        if str(appointed.pid).encode() == supervisor:  # it gave the lock back, and is about to end
+            with suppress(subprocess.TimeoutExpired):
+                appointed.wait(_STOPPED_WITHIN_S)
         appointed.poll()
 
 

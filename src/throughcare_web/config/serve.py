@@ -1,4 +1,4 @@
-"""Serve the site: database, migrations, static files, granian; and all of it down again together.
+"""Serve the site: database, migrations, static files, granian, a worker; and all of it down again together.
 
 The web server's own behaviour is granian's; this module only starts, watches and stops it.
 """
@@ -6,19 +6,25 @@ The web server's own behaviour is granian's; this module only starts, watches an
 from __future__ import annotations
 
 import errno
+import os
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
-from contextlib import suppress
+import time
+from collections.abc import Mapping
+from contextlib import ExitStack, suppress
 
-from throughcare_web.config import database, postgres
+from throughcare_web.config import database, postgres, replica
+from throughcare_web.config.cluster import Cluster
 
 
 _WATCH_S = 2.0
 _POLL_S = 0.1
 _STOPPED_WITHIN_S = 15
+_WORKER_AGAIN_AFTER_S = 5.0  # a worker that cannot start does not keep a core busy
 # One blocking thread a worker: views are short and hold the interpreter, so more threads only add waiting.
 # The access log, off unless asked for, would carry query strings.
 _GRANIAN = [
@@ -41,13 +47,45 @@ def serve(host: str, port: int, workers: int) -> int:
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    with database.available():
+    with database.available(), ExitStack() as held:
         _prepare()
+        _keep_replica(held)
         if stopping.is_set():
             return 0
-        server = _start(host, port, workers)
+        worker = _Worker()
+        server = _start(host, port, workers, _measured(held))
         _announce(server, stopping, host, port)
-        return _watch(server, stopping)
+        return _watch(server, worker, stopping)
+
+
+class _Worker:
+    """The process that does the periodic work; started again when it ends."""
+
+    def __init__(self) -> None:
+        self._start()
+
+    def _start(self) -> None:
+        self._started_at = time.monotonic()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "throughcare_web", "work"],
+            preexec_fn=postgres.stop_with_parent(signal.SIGTERM),
+        )
+
+    def restore(self) -> None:
+        """Start it again if it is gone."""
+        ended = self._process.poll() is not None
+        if ended and time.monotonic() - self._started_at > _WORKER_AGAIN_AFTER_S:
+            self._start()
+
+    def stop(self) -> None:
+        """End it, and whatever it is doing."""
+        _stop(self._process)
+
+
+def _keep_replica(held: ExitStack) -> None:
+    """Keep the embedded replica, if one is wished for, until `held` is closed."""
+    if database.has_replica() and database.is_embedded():
+        held.enter_context(replica.kept(Cluster.at(database.state_dir())))
 
 
 def _check_port(host: str, port: int) -> None:
@@ -72,11 +110,22 @@ def _prepare() -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
 
 
-def _start(host: str, port: int, workers: int) -> subprocess.Popen[bytes]:
+def _measured(held: ExitStack) -> Mapping[str, str]:
+    """Return the web server's environment: with metrics on, its processes count in files of one folder."""
+    from django.conf import settings
+
+    if not settings.METRICS_TOKEN:
+        return os.environ
+    folder = held.enter_context(tempfile.TemporaryDirectory(prefix="throughcare-metrics-"))
+    return {**os.environ, "PROMETHEUS_MULTIPROC_DIR": folder}
+
+
+def _start(host: str, port: int, workers: int, environ: Mapping[str, str]) -> subprocess.Popen[bytes]:
     where = ["--host", host, "--port", str(port), "--workers", str(workers)]
     return subprocess.Popen(  # noqa: S603 - granian itself
         [sys.executable, "-m", "granian", *_GRANIAN, *where, "throughcare_web.config.wsgi:application"],
         preexec_fn=postgres.stop_with_parent(signal.SIGTERM),
+        env=environ,
     )
 
 
@@ -89,15 +138,22 @@ def _announce(server: subprocess.Popen[bytes], stopping: threading.Event, host: 
             return
 
 
-def _watch(server: subprocess.Popen[bytes], stopping: threading.Event) -> int:
+def _watch(server: subprocess.Popen[bytes], worker: _Worker, stopping: threading.Event) -> int:
     while server.poll() is None and not stopping.wait(_WATCH_S):
         database.restore()
-    if server.poll() is not None:
-        return server.returncode
-    server.terminate()
+        worker.restore()
+    ended = server.poll()
+    _stop(server)
+    worker.stop()
+    return 0 if ended is None else ended
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is not None:
+        return
+    process.terminate()
     try:
-        server.wait(_STOPPED_WITHIN_S)
+        process.wait(_STOPPED_WITHIN_S)
     except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
-    return 0
+        process.kill()
+        process.wait()

@@ -6,6 +6,7 @@ the site stands behind a proxy that speaks HTTPS and says so in X-Forwarded-Prot
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import secrets
@@ -43,18 +44,35 @@ SECRET_KEY = _secret_key()
 
 INSTALLED_APPS = [
     "throughcare_web.demo",
+    "throughcare_web.chart",
     "throughcare_web.exchange",
+    "throughcare_web.handover",
+    "throughcare_web.referral",
+    "throughcare_web.intake",
+    "throughcare_web.eligibility",
     "throughcare_web.find",
+    "throughcare_web.consent",
+    "throughcare_web.records",
     "throughcare_web.directory",
     "throughcare_web.accounts",
     "throughcare_web.ui",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",  # the templates of hidden fields
     "django_htmx",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
 ]
 
-# No sessions: the public site knows nobody.
+# The public site knows nobody: a session begins when somebody of the staff signs in, and is looked at on their pages alone.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -63,7 +81,12 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "throughcare_web.accounts.signin.limits.SessionLimits",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -73,7 +96,12 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "throughcare_web.accounts.pages.said",
+            ]
+        },
     }
 ]
 
@@ -99,9 +127,24 @@ REPORTS_ALIKE = _whole_number("THROUGHCARE_REPORTS_ALIKE", 3)
 REPORTS_A_DAY = _whole_number("THROUGHCARE_REPORTS_A_DAY", 10)
 REPORTS_AN_HOUR = _whole_number("THROUGHCARE_REPORTS_AN_HOUR", 60)
 
+# How many people may ask to be called: of one desk in a day, of the whole site in a clock hour.
+CALLS_A_DAY = _whole_number("THROUGHCARE_CALLS_A_DAY", 60)
+CALLS_AN_HOUR = _whole_number("THROUGHCARE_CALLS_AN_HOUR", 60)
+
 PAGES_ARE_KEPT = not DEBUG  # whoever writes a template sees each change at once
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
+
+# Where links in messages lead; nobody but the operator can say it safely.
+SITE_ADDRESS = os.environ.get("THROUGHCARE_ADDRESS") or (
+    f"https://{_HOSTS[0]}" if _HOSTS else "http://127.0.0.1:8000"
+)
+# A class that asks payers whether they cover a person: see eligibility/gateway.py.
+ELIGIBILITY_GATEWAY = os.environ.get(
+    "THROUGHCARE_ELIGIBILITY_GATEWAY", "throughcare_web.eligibility.gateway.FileDrop"
+)
+# A function (to, body) -> None that sends a text message; without one, texts wait in the outbox.
+SMS_BACKEND = os.environ.get("THROUGHCARE_SMS_BACKEND", "")
 
 # Whose site it is: name, color, logo, local lines, place, languages, and who may show the widget.
 BRAND = brand.read(os.environ)
@@ -156,6 +199,101 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# --- sign-in: who comes in, with what, and for how long ---------------------------------------------------------------
+# Sessions are kept in the database. Their cookie is of this host alone and no script's; Lax, since links come by e-mail.
+SESSION_IDLE_LIMIT = dt.timedelta(minutes=_whole_number("THROUGHCARE_IDLE_MINUTES", 15))
+SESSION_LENGTH_LIMIT = dt.timedelta(hours=_whole_number("THROUGHCARE_SESSION_HOURS", 12))
+SESSION_COOKIE_AGE = int(SESSION_LENGTH_LIMIT.total_seconds())
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = _PUBLIC
+SESSION_COOKIE_NAME = "__Host-session" if _PUBLIC else "session"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if _PUBLIC else "csrftoken"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# Every process counts the same tries and knows the same used codes.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cache"}}
+
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "accounts:programs"
+LOGOUT_REDIRECT_URL = "account_login"
+AUTHENTICATION_BACKENDS = [
+    "throughcare_web.accounts.signin.lockout.LockoutBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 15},  # NIST SP 800-63B-4, 3.1.1.2
+    },
+    {"NAME": "throughcare_web.accounts.signin.passwords.NotTooLong"},
+    {"NAME": "throughcare_web.accounts.signin.passwords.NotEasyToGuess"},
+]
+PASSWORD_RESET_TIMEOUT = 60 * 60
+INVITATION_LIFETIME = dt.timedelta(days=_whole_number("THROUGHCARE_INVITATION_DAYS", 3))
+
+# A demonstration may do without; a public site may not.
+SECOND_FACTOR_REQUIRED = os.environ.get("THROUGHCARE_SECOND_FACTOR", "required") != "optional"
+if _PUBLIC and not SECOND_FACTOR_REQUIRED:
+    raise ImproperlyConfigured("THROUGHCARE_SECOND_FACTOR=optional is for a private site, not a public one")
+
+_FORMS = "throughcare_web.accounts.signin.forms"
+ACCOUNT_ADAPTER = "throughcare_web.accounts.signin.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation has shown whose the address is
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_FORMS = {
+    "login": f"{_FORMS}.SignInForm",
+    "reauthenticate": f"{_FORMS}.ConfirmPasswordForm",
+    "reset_password": f"{_FORMS}.ForgottenPasswordForm",
+    "reset_password_from_key": f"{_FORMS}.NewPasswordForm",
+    "change_password": f"{_FORMS}.ChangePasswordForm",
+}
+MFA_ADAPTER = "throughcare_web.accounts.signin.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": f"{_FORMS}.SecondFactorForm",
+    "reauthenticate": f"{_FORMS}.ConfirmCodeForm",
+    "activate_totp": f"{_FORMS}.AddAppForm",
+    "deactivate_totp": f"{_FORMS}.RemoveAppForm",
+    "add_webauthn": f"{_FORMS}.AddPasskeyForm",
+    "edit_webauthn": f"{_FORMS}.RenamePasskeyForm",
+}
+# How many proxies stand before a public site: the address of whoever asks is what the outermost of them saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = _whole_number("THROUGHCARE_PROXIES", 1) if _PUBLIC else 0
+
+# Wrong passwords: of one account from one address, of one account from anywhere, both within the time below; and in a
+# row, however long it takes (NIST SP 800-63B-4, 3.2.2: at most 100). Then only a passkey or a new password opens it.
+LOCKOUT_AT_ADDRESS = AXES_FAILURE_LIMIT = 5
+LOCKOUT_OF_ACCOUNT = 20
+LOCKOUT_IN_A_ROW = 100
+AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_HANDLER = "throughcare_web.accounts.signin.lockout.LockoutHandler"
+AXES_CLIENT_IP_CALLABLE = "throughcare_web.accounts.signin.lockout.client_address"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["login", "email", "next", "username", "ip_address"]
+# axes.W002: its middleware would answer a lock-out with a page of its own, and so tell of it.
+SILENCED_SYSTEM_CHECKS = ["axes.W002"]
+# --- end of sign-in ---------------------------------------------------------------------------------------------------
+
 # What no page needs, no page may ask a browser for: not even one of ours that somebody has tampered with.
 _NOT_NEEDED = (
     *("accelerometer", "browsing-topics", "camera", "clipboard-read", "display-capture"),
@@ -180,5 +318,24 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
         "django.db.backends": {"level": "WARNING"},
+        "axes": {"level": "ERROR"},  # the audit trail says who failed to sign in
     },
 }
+
+# --- operations: what runs the site. First of the apps, so that its `migrate` is the one that runs.
+INSTALLED_APPS.insert(0, "throughcare_web.config")
+MIDDLEWARE.insert(0, "throughcare_web.config.metrics.Measured")
+# Keys of before: what they signed is still taken, and nothing more is signed with them.
+SECRET_KEY_FALLBACKS = os.environ.get("THROUGHCARE_SECRET_KEY_FALLBACKS", "").split()
+# Asked from inside, without HTTPS, by what watches the site; nothing on them is anybody's.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|livez|readyz|metrics)$"]
+# Only for whoever serves every host below the name by HTTPS, and means it to stay so.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = os.environ.get("THROUGHCARE_HSTS_SUBDOMAINS") == "1"
+# Whoever bears it reads /metrics; without one there is no such page.
+METRICS_TOKEN = os.environ.get("THROUGHCARE_METRICS_TOKEN", "")
+REPLICA_LAG_SECONDS = 5  # a page is read from the replica while that is no further behind
+if database.has_replica():
+    DATABASES["replica"] = database.django_settings("replica")
+    DATABASE_ROUTERS = ["throughcare_web.config.reads.Router"]
+    MIDDLEWARE.append("throughcare_web.config.reads.ReadYourWrites")
+# --- end of operations
