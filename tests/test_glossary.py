@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import pkgutil
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -11,10 +13,12 @@ from throughcare import terms
 
 
 GLOSSARY = (Path(__file__).parent.parent / "GLOSSARY.md").read_text(encoding="utf-8")
+MODULES = [import_module(f"throughcare.terms.{one.name}") for one in pkgutil.iter_modules(terms.__path__)]
 VOCABULARIES = [
     cls
-    for _, cls in inspect.getmembers(terms, inspect.isclass)
-    if issubclass(cls, terms.Term) and cls is not terms.Term
+    for module in MODULES
+    for _, cls in inspect.getmembers(module, inspect.isclass)
+    if issubclass(cls, terms.Term) and cls is not terms.Term and cls.__module__ == module.__name__
 ]
 
 
