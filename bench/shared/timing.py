@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 RESULTS = Path(__file__).resolve().parents[1] / "results"
 BENCH_RESULTS = "THROUGHCARE_BENCH_RESULTS"  # names another folder for the JSON
-_QUANTILES: Mapping[str, float] = {"min": 0.0, "p50": 0.5, "p99": 0.99, "max": 1.0}
+_QUANTILES: Mapping[str, float] = {"min": 0.0, "p50": 0.5, "p95": 0.95, "p99": 0.99, "max": 1.0}
 _UNITS = (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6))
 _SECOND_DECIMAL_BELOW, _DECIMALS_BELOW = 10, 100
 _LABEL = 50  # characters

@@ -155,10 +155,11 @@ def test_interim_services_for_pregnancy_include_prenatal_care_and_the_state() ->
     due = {one.service: one for one in interim_services(one(pregnant=True), [InterimService.PRENATAL])}
 
     assert {InterimService.PRENATAL, InterimService.TELL_STATE} <= set(due)
-    assert InterimService.SAFER_USE not in due
+    assert InterimService.SAFER_USE in due  # the regulation names it for everyone who gets interim services
     assert due[InterimService.PRENATAL].is_given
     assert not due[InterimService.TELL_STATE].is_given
-    assert due[InterimService.TELL_STATE].by == NOON + timedelta(hours=48)
+    assert due[InterimService.PRENATAL].by == NOON + timedelta(hours=48)
+    assert due[InterimService.TELL_STATE].by == NOON  # at once: what the state finds begins within the same hours
 
 
 def test_interim_services_for_injecting_include_hiv_and_needles_and_no_prenatal_care() -> None:

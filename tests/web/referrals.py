@@ -91,7 +91,9 @@ class Region:
 
 def region() -> Region:
     """Return three programs, a patient of the first with a consent, and three places."""
-    harbor, meadow, hill = (staff.program(f"fictional-{name}") for name in ("harbor", "meadow", "hill"))
+    zone = "America/New_York"
+    names = ("harbor", "meadow", "hill")
+    harbor, meadow, hill = (staff.program(f"fictional-{name}", time_zone=zone) for name in names)
     import_listings(System("tests"), listings.reading(*(listings.program(n) for n in (1, 2, 3))))
     keys = queries.listings_by_key([f"made-up-{n}" for n in (1, 2, 3)])
     places = [keys[f"made-up-{n}"] for n in (1, 2, 3)]

@@ -12,8 +12,8 @@ from throughcare_web.accounts.roles import Role
 from throughcare_web.accounts.signin.factors import note_second_factor
 
 
-def program(slug: str = "fictional-harbor", *, time_zone: str = "America/New_York") -> Program:
-    """Return a new program."""
+def program(slug: str = "fictional-harbor", *, time_zone: str = "UTC") -> Program:
+    """Return a new program; its day is that of the tests, whatever the hour they run at, unless a zone is given."""
     name = slug.replace("-", " ").title()
     return open_program(System("tests"), name=name, slug=slug, time_zone=time_zone)
 

@@ -42,6 +42,7 @@ BY_SYSTEM_OR_LINK = {
     "referral.expire",
     "referral.lapse_offer",
     "referral.remind",
+    "referral.settle_entry",
     "referral.try_code",
 }
 PACKAGE = Path(throughcare_web.__file__).parent

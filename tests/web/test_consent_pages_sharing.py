@@ -151,7 +151,8 @@ def test_an_emergency_is_opened_shared_and_reviewed(counselor: Staff, director: 
     assert client.post(path, opened).status_code == 302
     assert "Open to you until" in client.get(path).content.decode()
     crew = asked(kind="medical_personnel", name="County Hospital", purpose="medical_emergency")
-    assert client.post(staff_path(counselor, "consent:share", sam.pk), crew).status_code == 302
+    cover = client.post(staff_path(counselor, "consent:share", sam.pk), crew, follow=True).content.decode()
+    assert "write down who received it and where they work" in cover
 
     boss = signed_in(director)
     queue = boss.get(staff_path(director, "consent:emergencies")).content.decode()

@@ -49,7 +49,7 @@ def test_the_page_tells_who_reads_it_what_is_kept_how_long_and_when_the_desk_ans
     page = text(Client().post(ASK, PLACE))
 
     assert "Only the people who answer calls at Fictional Harbor read it." in page
-    assert f"They erase it after {call_me().keep_days} days." in page
+    assert f"erase your name, how to reach you and your answers after {call_me().keep_days} days." in page
     assert "within 24 hours" in page
     assert "I agree: Fictional Harbor may keep what I write here" in page
 

@@ -58,7 +58,11 @@ class Question(Hinted):
 
     def is_rare_for(self, document: Mapping[str, Any]) -> bool:
         """Return whether it stands behind "More questions" for the person that a document describes."""
-        return self.rare or any(document.get(name) == value for name, value in self.unless.items())
+        return self.rare or self.is_beside_the_point_for(document)
+
+    def is_beside_the_point_for(self, document: Mapping[str, Any]) -> bool:
+        """Return whether what is known of the person makes it a question that nobody needs to hear."""
+        return any(document.get(name) == value for name, value in self.unless.items())
 
     def is_rare_of(self, common: Common | None) -> bool:
         """Return whether a part stands behind "More" for an entry, perhaps a common one."""

@@ -66,6 +66,7 @@ class Limits:
     breach_yearly_report: Limit
     emergency_access_lasts: Limit
     emergency_review_due: Limit
+    who_signs_asked_below: Limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

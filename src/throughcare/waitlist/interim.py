@@ -80,10 +80,20 @@ def clocks(waiting: Waiting, jurisdiction: str = "us") -> Clocks:
 def interim_services(
     waiting: Waiting, given: Iterable[InterimService] = (), jurisdiction: str = "us"
 ) -> tuple[Due, ...]:
-    """Return the interim services that law asks for this person, with what was given already."""
+    """Return the interim services that law asks for this person, with what was given already.
+
+    The state is asked at once where there is no room: what it finds has to begin by the same hour as all else.
+    """
     by, done = clocks(waiting, jurisdiction).interim_by, set(given)
+    at_once = waiting.since if by else None
     return tuple(
-        Due(one.code, sentence(one.both), by, one.code in done, one.sources)
+        Due(
+            one.code,
+            sentence(one.both),
+            at_once if one.code is InterimService.TELL_STATE else by,
+            one.code in done,
+            one.sources,
+        )
         for one in waitlist().service
         if _is_for(one, waiting)
     )

@@ -99,10 +99,18 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Follow:
-    """Hours after a first visit without word of it, and hours an offered place is held."""
+    """What is followed for how long.
+
+    Attributes:
+        late_hours: after a first visit without word of it; offer_hours: so long an offered place is held.
+        next_days: so long a no asks for what comes next.
+        assessed_days: so long what a signed assessment says of pregnancy, injecting and overdose is taken for now.
+    """
 
     late_hours: int
     offer_hours: int
+    next_days: int
+    assessed_days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

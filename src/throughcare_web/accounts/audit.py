@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -18,8 +19,8 @@ from django.db import IntegrityError, models
 from django.utils import timezone
 
 from throughcare_web.accounts import roles
-from throughcare_web.accounts.actors import Actor, Public, SignedLink, Staff
-from throughcare_web.accounts.models import AuditEvent, Membership
+from throughcare_web.accounts.actors import Actor, Public, SignedLink, Staff, System
+from throughcare_web.accounts.models import AuditEvent, Membership, Program
 from throughcare_web.accounts.rls import for_program
 from throughcare_web.config import reads
 
@@ -115,7 +116,7 @@ def action(verb: str) -> Callable[[Callable[Concatenate[Actor, P], R]], Callable
 def _perform(draft: _Draft, work: Callable[[], R]) -> R:
     token = _under_way.set(draft)
     try:
-        with reads.primary(), for_program(draft.actor.program_id):
+        with reads.primary(), for_program(draft.actor.program_id), _days_of(draft.actor):
             if objection := _objection(draft):
                 raise Refused(objection, draft.event(refused=objection))
             result = work()
@@ -132,6 +133,16 @@ def _perform(draft: _Draft, work: Callable[[], R]) -> R:
             return result
     finally:
         _under_way.reset(token)
+
+
+def _days_of(actor: Actor) -> AbstractContextManager[None]:
+    """Let a day begin at the midnight of the program that is acted for, wherever the action is called from."""
+    match actor:
+        case Staff(membership=membership):
+            return timezone.override(membership.program.time_zone)
+        case System(program=Program() as program):
+            return timezone.override(program.time_zone)
+    return nullcontext()
 
 
 def _save(event: AuditEvent) -> None:

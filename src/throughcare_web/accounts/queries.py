@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -69,9 +69,11 @@ class AuditChain:
     head: str
 
 
-def in_program(program: Program) -> AbstractContextManager[None]:
-    """Open a transaction that sees this program's rows and no other's; evaluate querysets inside it."""
-    return for_program(program.pk)
+@contextmanager
+def in_program(program: Program) -> Iterator[None]:
+    """Open a transaction that sees this program's rows and no other's, in its time zone; evaluate querysets inside it."""
+    with for_program(program.pk), timezone.override(program.time_zone):
+        yield
 
 
 def memberships(program: Program) -> QuerySet[Membership]:

@@ -25,7 +25,7 @@ from throughcare_web.records.patients.actions import open_chart
 _WHOLE = frozenset(RecordPart) - {RecordPart.COUNSELING_NOTES}
 
 
-@staff_page("chart.see_desk", methods=("GET", "HEAD"))
+@staff_page("chart.see_desk", methods=("GET", "HEAD"), reads=True)
 def desk(request: StaffRequest) -> HttpResponse:
     """Show what waits today and whom this person cares for."""
     now = timezone.now()

@@ -42,7 +42,7 @@ from throughcare_web.consent.shared import NotShared, Shared, hold, shared
 from throughcare_web.records import limits
 from throughcare_web.records.patients.facts import full_name
 from throughcare_web.records.patients.queries import survivor
-from throughcare_web.records.written import by, own, sent_once
+from throughcare_web.records.written import by, own, sent_before, sent_once
 
 
 __all__ = ["NotShared", "Shared", "disclose", "end_consent", "record_consent", "revoke_consent"]
@@ -76,7 +76,7 @@ def record_consent(
         return row
 
     taken = BadInput("signatures", "two of one kind", "one of each person who signs")
-    row = sent_once(Consent, request_id, make, taken=taken)
+    row = sent_once(Consent, request_id, make, of=held, taken=taken)
     note(consent=str(row.pk), kind=row.kind, paper=row.is_paper)
     return row
 
@@ -147,7 +147,7 @@ def disclose(  # noqa: PLR0913 - what, to whom, why, on which ground, for which 
     `request_id` again returns the first. Raises NotShared with every reason; then nothing is written.
     """
     held = hold(patient)
-    if request_id and (first := Disclosure.objects.filter(request_id=request_id).first()):
+    if (first := sent_before(Disclosure, request_id, held)) is not None:
         return shared(first)
     emergency, ground = _ground(held, actor, purpose, ground)
     asked = {"recipient": recipient, "purpose": purpose, "parts": parts, "ground": ground}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.forms import CharField, HiddenInput
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from throughcare import disclosure as core
@@ -126,6 +127,17 @@ class ConsentForm(UiForm):
             self.fields[f"kind_{row}"] = SelectField(
                 label="Who that is", choices=choices(_ASKED_KINDS), required=False, initial="family"
             )
+
+    @classmethod
+    def usual(cls, language: str) -> QueryDict:
+        """Return what is sent when nothing is changed: the single consent, signed by an adult patient."""
+        sent = QueryDict(mutable=True)
+        unsent = cls(initial={"language": language})
+        for name, field in unsent.fields.items():
+            value = unsent.get_initial_for_field(field, name)
+            if value not in (None, ""):
+                sent[name] = str(value)
+        return sent
 
     @property
     def recipient_rows(self) -> list[tuple[Any, Any]]:

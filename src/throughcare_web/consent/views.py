@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from throughcare import disclosure as core
 from throughcare.errors import BadInput
@@ -19,11 +19,12 @@ from throughcare_web.consent.actions import end_consent, record_consent, revoke_
 from throughcare_web.consent.drafts import ConsentDraft
 from throughcare_web.consent.forms import ConsentForm, EndForm, PaperForm, RevokeForm, SignForm
 from throughcare_web.consent.reached import looked_at, patient_of, row_of
-from throughcare_web.records.patients.facts import full_name
+from throughcare_web.records.patients.facts import age, full_name
 
 
 _WRONG = HTTPStatus.UNPROCESSABLE_ENTITY
 _LATEST = 5
+_REFER = "refer"  # what may come next, as the address of the form says it
 
 
 @staff_page("consent.see_consents", methods=("GET", "HEAD"))
@@ -62,10 +63,14 @@ def new(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     return _show_form(request, whole, form, SignForm(situation=draft.situation))
 
 
-@staff_page("consent.record_consent", methods=("POST",))
+@staff_page("consent.record_consent")
 def sign(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
-    """Keep a consent as the patient signed it; or show the form in the other language."""
+    """Show the usual form to sign; keep a consent as the patient signed it; or show it in the other language."""
     whole = patient_of(request, pk, "new consent")
+    return _signed(request, whole) if request.method == "POST" else _usual(request, whole)
+
+
+def _signed(request: StaffRequest, whole: Any) -> HttpResponse:
     data = request.POST.copy()
     if "other_language" in data:
         data["language"] = data["other_language"]
@@ -89,7 +94,9 @@ def sign(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     except BadInput as fault:
         signed.add_error(None, str(fault))
         return _show_form(request, whole, form, signed, status=_WRONG)
-    messages.success(request, "The consent is signed. Give the patient a copy.")
+    messages.success(request, "The consent is signed. Give the patient a copy: it is under Consent.")
+    if data.get("then") == _REFER and "referral.refer" in request.may:
+        return staff_redirect(request, "referral:refer", whole.pk)
     return staff_redirect(request, "consent:consent", row.pk)
 
 
@@ -168,6 +175,16 @@ def end(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     return staff_render(request, "consent/consent.html", context, status=_WRONG)
 
 
+def _usual(request: StaffRequest, whole: Any) -> HttpResponse:
+    """Show the single consent to an adult who signs for themselves; whoever is younger is asked first who signs."""
+    years = age(whole, timezone.localdate())
+    if years is not None and years < core.law().limit.who_signs_asked_below.value:
+        return staff_redirect(request, "consent:new", whole.pk)
+    form = ConsentForm(ConsentForm.usual("es" if whole.language == "es" else "en"))
+    form.full_clean()
+    return _show_form(request, whole, form, SignForm(situation=SigningSituation.ADULT))
+
+
 def _prepare(
     request: StaffRequest, whole: Any, form: ConsentForm, *, status: int = HTTPStatus.OK
 ) -> HttpResponse:
@@ -193,6 +210,7 @@ def _show_form(
         "form": signed,
         "other": "en" if draft.language == "es" else "es",
         "language": draft.language,
+        "then": request.POST.get("then") or request.GET.get("then", ""),
     }
     with translation.override(draft.language):
         return staff_render(request, "consent/sign.html", context, status=status)

@@ -26,7 +26,7 @@ from throughcare_web.eligibility.interchange import TransactionSet, transaction_
 from throughcare_web.eligibility.models import EligibilityCheck, EligibilityInquiry, Submitter
 from throughcare_web.eligibility.summary import summary
 from throughcare_web.records.patients.queries import Coverage, Patient, family
-from throughcare_web.records.written import own
+from throughcare_web.records.written import own, sent_before
 
 
 _SHARED = (RecordPart.IDENTITY, RecordPart.COVERAGE, RecordPart.ENROLLMENT)
@@ -77,12 +77,9 @@ def ask(
     """
     own(patient, locked=True)  # of the same form sent twice at once, one waits here and finds the other's row
     _check_own(patient, coverage)
-    sent_before = EligibilityInquiry.objects.filter(request_id=request_id)
-    if request_id and (first := sent_before.first()):
+    if (first := sent_before(EligibilityInquiry, request_id, patient)) is not None:
         return first
-    submitter = Submitter.objects.select_related("program").filter(program_id=actor.program_id).first()
-    if submitter is None:
-        raise BadInput("asking electronically", "no NPI of this program", "the director to enter it first")
+    submitter = _submitter(actor)
     row = EligibilityInquiry(
         program_id=actor.program_id,
         request_id=request_id,
@@ -95,19 +92,31 @@ def ask(
         asked_by=_membership(actor),
     )
     row.text = written(facts.question(patient, coverage, submitter, trace=row.trace, at=row.asked_at))
+    row.notice = _told(actor, row)
+    row.save(force_insert=True)
+    note(patient=str(patient.pk), coverage=str(coverage.pk), by_hand=by_hand)
+    return row
+
+
+def _submitter(actor: Actor) -> Submitter:
+    found = Submitter.objects.select_related("program").filter(program_id=actor.program_id).first()
+    if found is None:
+        raise BadInput("asking electronically", "no NPI of this program", "the director to enter it first")
+    return found
+
+
+def _told(actor: Actor, row: EligibilityInquiry) -> str:
+    """Disclose to the payer what the question tells it; return what must go along."""
     shared = disclose(
         actor,
-        patient,
-        recipient=Recipient(kind=RecipientKind.HEALTH_PLAN, name=coverage.payer_name),
+        row.patient,
+        recipient=Recipient(kind=RecipientKind.HEALTH_PLAN, name=row.payer_name),
         purpose=Purpose.PAYMENT,
         parts=_SHARED,
         content_digest=_digest(row.text),
         about=row,
     )
-    row.notice = "\n\n".join(filter(None, (shared.notice, shared.explanation)))
-    row.save(force_insert=True)
-    note(patient=str(patient.pk), coverage=str(coverage.pk), by_hand=by_hand)
-    return row
+    return "\n\n".join(filter(None, (shared.notice, shared.explanation)))
 
 
 @action("eligibility.mark_sent")
@@ -212,7 +221,7 @@ def _kept(row: dict[str, Any]) -> EligibilityCheck:
         if row.get("inquiry"):
             found = same.filter(inquiry=row["inquiry"], answer_digest=row["answer_digest"]).first()
         else:
-            found = same.filter(request_id=row["request_id"], request_id__isnull=False).first()
+            found = sent_before(EligibilityCheck, row["request_id"], row["patient"])
         if found is None:
             raise BadInput(
                 "what is corrected", "an entry that was corrected before", "the newest entry"

@@ -65,7 +65,7 @@ def start_assessment(
         note(patient=str(patient.pk), from_chart=len(known), from_person=len(told))
         return made
 
-    return sent_once(Assessment, request_id, begin, taken=_STARTED)
+    return sent_once(Assessment, request_id, begin, of=patient, taken=_STARTED)
 
 
 @action("intake.look_in_chart")

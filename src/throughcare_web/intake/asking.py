@@ -121,9 +121,8 @@ class Sheet:
     def questions(self, section: Section, document: Mapping[str, Any], *, rare: bool) -> list[Asked | Group]:
         """Return the common questions of a section, or the rare ones."""
         is_quick = section.key == layout().quick.key
-        return [
-            self.shown(one) for one in section.asked if (not is_quick and one.is_rare_for(document)) is rare
-        ]
+        is_apart = Question.is_beside_the_point_for if is_quick else Question.is_rare_for
+        return [self.shown(one) for one in section.asked if is_apart(one, document) is rare]
 
     def shown(self, question: Question) -> Asked | Group:
         """Return a question as it is shown."""

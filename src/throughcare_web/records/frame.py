@@ -48,7 +48,7 @@ GROUPS: tuple[tuple[str, tuple[Tab, ...]], ...] = (
             Tab("consent:patient", "Consent", "consent.see_consents"),
             Tab("referral:of_patient", "Referrals", "referral.see_referrals"),
             Tab("records:coverage", "Coverage", SEE_PATIENTS),
-            Tab("eligibility:patient", "Coverage checks", "eligibility.see_checks"),
+            Tab("eligibility:patient", "Eligibility", "eligibility.see_checks"),
         ),
     ),
     (

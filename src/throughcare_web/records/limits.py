@@ -82,8 +82,9 @@ def past_moment(at: dt.datetime | None, where: str = "at") -> dt.datetime:
         return now
     if timezone.is_naive(at):
         raise BadInput(where, "a time of no time zone", "a moment")
-    if at > now + dt.timedelta(minutes=limits().future_minutes) or past_day(at.date(), where) is None:
+    if at > now + dt.timedelta(minutes=limits().future_minutes):
         raise BadInput(where, "a moment to come", "a moment up to now")
+    past_day(min(at, now).astimezone(timezone.get_current_timezone()).date(), where)
     return at
 
 

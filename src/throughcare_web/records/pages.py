@@ -45,7 +45,7 @@ def patient_page(permission: str, part: str) -> Callable[[_View], _View]:
                 open_chart(request.actor, patient, part=part)
             return view(request, patient, *args, **kwargs)
 
-        return staff_page(permission)(answer)
+        return staff_page(permission, reads=True)(answer)
 
     return decorate
 

@@ -10,6 +10,7 @@ from django.db import IntegrityError, models, transaction
 
 from throughcare.errors import BadInput
 from throughcare_web.accounts.actors import Actor, Staff
+from throughcare_web.records.patients.queries import Patient, family
 
 
 Row = TypeVar("Row", bound=models.Model)
@@ -33,17 +34,36 @@ def own(row: Row, *, locked: bool = False) -> Row:
 
 
 def sent_once(
-    model: type[Row], request_id: uuid.UUID | None, make: Callable[[], Row], *, taken: BadInput
+    model: type[Row],
+    request_id: uuid.UUID | None,
+    make: Callable[[], Row],
+    *,
+    of: Patient,
+    taken: BadInput,
 ) -> Row:
-    """Return the row of a form, made unless the form was sent before; raises `taken` where a constraint refuses it."""
-    known = model.objects.filter(request_id=request_id)
-    if request_id is not None and (first := known.first()) is not None:
+    """Return the row of a form about a patient, made unless the form was sent before.
+
+    Raises BadInput for a form that was sent about somebody else, `taken` where a constraint refuses the row.
+    """
+    if (first := sent_before(model, request_id, of)) is not None:
         return first
     try:
         with transaction.atomic():
             return make()
     except IntegrityError as error:
         # The same form at the same moment: the database made the second wait for the first, which stands now.
-        if request_id is not None and (first := known.first()) is not None:
+        if (first := sent_before(model, request_id, of)) is not None:
             return first
         raise taken from error
+
+
+# A browser that restores a page of one patient sends it at the address of another.
+OTHER_FORM = BadInput("form", "one that was sent about another patient", "this patient's page, opened anew")
+
+
+def sent_before(model: type[Row], request_id: uuid.UUID | None, of: Patient) -> Row | None:
+    """Return the row that the same form made before, None for the first time; BadInput where it was about another patient."""
+    first = model.objects.filter(request_id=request_id).first() if request_id else None
+    if first is not None and first.patient_id not in family(of):
+        raise OTHER_FORM
+    return first

@@ -17,7 +17,7 @@ from django.utils import timezone
 from throughcare.errors import BadInput
 from throughcare.terms.places_open import PlaceState
 from throughcare.terms.referral import DeclineReason, ReferralStep
-from throughcare.terms.sharing import Purpose
+from throughcare.terms.sharing import Purpose, RecordPart
 from throughcare_web.accounts.actions import action, note
 from throughcare_web.accounts.actors import Actor, Staff, System
 from throughcare_web.consent.actions import disclose
@@ -28,6 +28,8 @@ from throughcare_web.directory.availability.actions import (
     release_place,
     take_place,
 )
+from throughcare_web.records.patients.queries import family
+from throughcare_web.records.written import OTHER_FORM
 from throughcare_web.referral import facts, queries
 from throughcare_web.referral.entries import NOTHING_TOLD, Asked, Told
 from throughcare_web.referral.facts import recipient
@@ -82,6 +84,8 @@ def _refer(sending: _Sending, place: Any) -> Referral:
     packet = facts.packet(sending.patient, parts, asked.plain(), timezone.localdate())
     row, is_new = _draft(sending, place, packet)
     if not is_new:
+        if row.patient_id not in family(sending.patient):
+            raise OTHER_FORM
         return row
     shared = disclose(
         actor,
@@ -153,8 +157,21 @@ def ask(actor: Actor, referral: Referral, *, told: Told) -> Referral:
 
 @action("referral.answer")
 def answer(actor: Actor, referral: Referral, *, told: Told) -> Referral:
-    """Answer the receiver's question; a place without Throughcare gets a new link."""
+    """Answer the receiver's question; a place without Throughcare gets a new link.
+
+    An answer tells more of the patient, so it is a disclosure of its own; raises NotShared when no consent covers it now.
+    """
     row = move(actor, referral, ReferralStep.ANSWER, told=_with_words(told))
+    disclose(
+        actor,
+        row.patient,
+        recipient=recipient(row.listing),
+        purpose=Purpose.TREATMENT,
+        parts=[RecordPart(part) for part in row.parts],
+        content_digest=digest_of(told.words),
+        description="Answer to a question about a referral",
+        about=row,
+    )
     if row.receiver_id is None:
         send_link(row)
     return row

@@ -19,6 +19,9 @@ from throughcare.terms.records import ContactKind
 from throughcare.terms.referral import ReferralUrgency
 from throughcare.terms.sharing import RecipientKind, RecordPart
 from throughcare.waitlist import Policy, Waiting
+from throughcare.waitlist import referral as record
+from throughcare_web.intake import facts as intake_facts
+from throughcare_web.intake import queries as intake
 from throughcare_web.records import facts as record_facts
 from throughcare_web.records.clinical import queries as clinical
 from throughcare_web.records.patients import queries as patients
@@ -37,6 +40,7 @@ SENDABLE = (
     RecordPart.PROBLEMS,
 )
 USUAL = SENDABLE[:4]
+NO_NAME = "Name no longer shown"  # of somebody whom the place that was asked did not take
 _YES_NO = {True: "Yes", False: "No"}
 
 Lines = list[tuple[str, str]]
@@ -68,12 +72,15 @@ def name_in(packet: dict[str, Any]) -> str:
     return identity.get("name_to_use") or identity.get("name") or ""
 
 
-def shown(packet: dict[str, Any]) -> list[tuple[str, Lines]]:
-    """Return a packet as headings with lines, for whoever sends or receives it."""
+def shown(packet: dict[str, Any], *, whole: bool = True) -> list[tuple[str, Lines]]:
+    """Return a packet as headings with lines, for whoever sends or receives it.
+
+    Not `whole`: what somebody needs who expects the person at the desk, and nothing clinical.
+    """
     read = {
         RecordPart.IDENTITY: _identity_lines,
         RecordPart.CONTACT: lambda rows: [(row["kind"], _joined(row["value"], row["may"])) for row in rows],
-        RecordPart.PLACEMENT: _asked_lines,
+        RecordPart.PLACEMENT: lambda said: _asked_lines(said, whole=whole),
         RecordPart.COVERAGE: lambda rows: [
             (_label(Payment, row["payment"]), _joined(row["payer"], row["member"])) for row in rows
         ],
@@ -84,7 +91,7 @@ def shown(packet: dict[str, Any]) -> list[tuple[str, Lines]]:
     }
     return [
         (part.label, read[part](packet[part.value]) or [("Nothing is recorded", "")])
-        for part in SENDABLE
+        for part in (SENDABLE if whole else USUAL)
         if part.value in packet
     ]
 
@@ -118,13 +125,15 @@ def hours(row: ReferralPolicy | None) -> dict[ReferralUrgency, int]:
 
 
 def wait_facts(patient: Any, on: dt.date) -> dict[str, Any]:
-    """Return what a patient's record says of the facts that the order asks for; None where it does not say."""
-    known = Facts(record_facts.person(patient, on), on)
-    days = known.days_since_overdose
+    """Return what is known of the facts that the order asks for, None where nobody said.
+
+    The chart says some of it; the latest signed assessment, while it is taken for now, the rest.
+    """
+    known = [Facts(record_facts.person(patient, on), on), *_assessed(patient, on)]
     return {
-        "pregnant": known.pregnant,
-        "injects": known.injects or None,  # nobody said so is not no
-        "overdose_on": None if days is None else on - dt.timedelta(days=int(days)),
+        "pregnant": any(one.pregnant for one in known) or None,  # nobody said so is not no
+        "injects": any(one.injects for one in known) or None,
+        "overdose_on": max((day for one in known if (day := _overdose_on(one))), default=None),
     }
 
 
@@ -137,6 +146,18 @@ def sent_wait_facts(packet: dict[str, Any]) -> dict[str, Any]:
         "injects": said.get("injects"),
         "overdose_on": dt.date.fromisoformat(overdose_on) if overdose_on else None,
     }
+
+
+def _assessed(patient: Any, on: dt.date) -> list[Facts]:
+    placement = intake.latest_placement(patient)
+    if placement is None or (on - placement.on).days > record().follow.assessed_days:
+        return []
+    return [Facts(intake_facts.person_of_placement(placement), placement.on)]
+
+
+def _overdose_on(known: Facts) -> dt.date | None:
+    days = known.days_since_overdose
+    return None if days is None else known.on - dt.timedelta(days=int(days))
 
 
 def _identity(patient: Any) -> dict[str, Any]:
@@ -220,12 +241,12 @@ def _priority_lines(said: dict[str, Any]) -> Lines:
     ]
 
 
-def _asked_lines(said: dict[str, str]) -> Lines:
+def _asked_lines(said: dict[str, str], *, whole: bool) -> Lines:
     lines = [
         ("Level of care", _label(LevelOfCare, said["level"])),
         ("Medicine to start", _label(Medication, said["medication"])),
         ("How soon", _label(ReferralUrgency, said["urgency"])),
-        ("What the sender says", said["words"]),
+        ("What the sender says", said["words"] if whole else ""),
     ]
     return [(label, value) for label, value in lines if value]
 

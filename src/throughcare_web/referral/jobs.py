@@ -1,4 +1,4 @@
-"""Periodic work on referrals and waitlists: reminders, the end of waiting for an answer, offers that lapse, unmet need."""
+"""Periodic work on referrals and waitlists: reminders, the end of waiting for an answer, consents taken back, offers that lapse, unmet need."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from throughcare_web.referral import actions, facts, queries
 from throughcare_web.referral.models import Referral
 from throughcare_web.referral.need.actions import count_need as count_need_of
 from throughcare_web.referral.waiting import queries as waiting_queries
-from throughcare_web.referral.waiting.actions import lapse_offer
+from throughcare_web.referral.waiting.actions import lapse_offer, settle_entry
 
 
 def remind_and_expire(now: dt.datetime) -> int:
@@ -34,11 +34,18 @@ def _of_program(program: Program, now: dt.datetime) -> int:
     with in_program(program):
         hours = facts.hours(queries.policy(program))
         waiting = [*queries.unanswered(program), *queries.unheard(program, now)]
+        taken_back = {referral.pk for referral in waiting if queries.is_taken_back(referral)}
         lapsed = list(waiting_queries.lapsed_offers(program, now))
+        over = list(waiting_queries.without_a_referral(program))
     for referral in waiting:
-        changed += _one(system, referral, hours, now)
+        if referral.pk in taken_back:
+            changed += _stop(system, referral)
+        else:
+            changed += _one(system, referral, hours, now)
     for entry in lapsed:
         changed += _quietly(lambda entry=entry: lapse_offer(system, entry))
+    for entry in over:
+        changed += _quietly(lambda entry=entry: settle_entry(system, entry))
     return changed
 
 
@@ -52,6 +59,13 @@ def _one(system: System, referral: Referral, hours: dict[ReferralUrgency, int], 
     if due > referral.reminders:
         return _quietly(lambda: actions.remind(system, referral, number=due))
     return 0
+
+
+def _stop(system: System, referral: Referral) -> int:
+    """Take back what nobody answered before the patient took the consent back; after an answer only reminders stop."""
+    if referral.state not in queries.TO_ANSWER:
+        return 0
+    return _quietly(lambda: actions.withdraw(system, referral))
 
 
 def _quietly(step: Callable[[], object]) -> int:

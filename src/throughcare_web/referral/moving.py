@@ -22,7 +22,8 @@ from throughcare.terms.referral import (
 from throughcare.waitlist import NotPossible, allowed, due_at, next_state
 from throughcare_web.accounts.actions import note
 from throughcare_web.accounts.actors import Actor, SignedLink, System
-from throughcare_web.referral import facts
+from throughcare_web.consent.shared import NotShared
+from throughcare_web.referral import facts, queries
 from throughcare_web.referral.entries import NOTHING_TOLD, Told
 from throughcare_web.referral.models import ListingAnswer, Referral, ReferralEvent, ReferralPolicy
 
@@ -64,7 +65,8 @@ def move(
 ) -> Referral:
     """Do a step: change the row, add the event, return the row.
 
-    `changes` are further fields of the row. Raises BadInput when the step is not possible (any more).
+    `changes` are further fields of the row. Raises BadInput when the step is not possible (any more), NotShared when the
+    sender would tell the receiver more than the patient's consent covers now.
     """
     row, now = locked(referral), timezone.now()
     before = ReferralState(row.state)
@@ -73,6 +75,8 @@ def move(
         after = next_state(before, step, side)
     except NotPossible:
         raise BadInput("this referral", f'"{before.label}"', "one that waits for this") from None
+    if side is ReferralSide.SENDER and told.words and row.receiver_id and step is not ReferralStep.SEND:
+        _may_tell(row)  # words travel too
     if step in _ANSWERS and before in (ReferralState.SENT, ReferralState.QUESTION_ASKED):
         changes["answered_at"] = now
         _remember(row, _ANSWERS[step], reason, now)
@@ -112,6 +116,12 @@ class _Done:
     told: Told
     reason: DeclineReason | None
     at: dt.datetime
+
+
+def _may_tell(row: Referral) -> None:
+    """Raise NotShared unless the patient's consent still covers telling the place something."""
+    if (refusal := queries.may_still_tell(row)) is not None:
+        raise NotShared(refusal)
 
 
 def _write_down(

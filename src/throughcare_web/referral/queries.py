@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from throughcare.disclosure import Refusal
 from throughcare.terms.referral import (
     AfterDecline,
     DeclineReason,
@@ -21,10 +22,14 @@ from throughcare.terms.referral import (
     ReferralState,
     ReferralStep,
 )
+from throughcare.terms.sharing import Purpose, RecordPart
 from throughcare.waitlist import allowed, is_open, then
+from throughcare.waitlist import referral as record
 from throughcare_web.accounts.queries import Program
 from throughcare_web.accounts.rls import for_program
+from throughcare_web.consent import queries as consents
 from throughcare_web.records.patients.queries import family
+from throughcare_web.referral.facts import recipient
 from throughcare_web.referral.models import (
     STILL_OPEN,
     STILL_WAITING,
@@ -37,6 +42,9 @@ from throughcare_web.referral.models import (
 
 
 TO_ANSWER = [ReferralState.SENT.value, ReferralState.QUESTION_ASKED.value]
+REFUSED = [ReferralState.DECLINED.value, ReferralState.EXPIRED.value]
+NOT_TO_BE = [*REFUSED, ReferralState.WITHDRAWN.value]  # over before the person came
+CAME = [ReferralState.ARRIVED.value, ReferralState.FIRST_DOSE_GIVEN.value]
 _LEARNT_FROM = dt.timedelta(days=366)
 PLACED = "placed"  # an outcome of a waitlist, beside the states of a referral
 
@@ -165,11 +173,37 @@ def possible(of: Referral, program: Program) -> frozenset[str]:
 
 def next_options(of: Referral) -> NextOption | None:
     """Return what to do after a decline or no answer; None where the referral is not over that way."""
-    if of.state not in (ReferralState.DECLINED.value, ReferralState.EXPIRED.value):
+    if of.state not in REFUSED:
         return None
     suggested = then(DeclineReason(of.decline_reason)) if of.decline_reason else AfterDecline.NEXT
     others = Referral.objects.filter(program=of.program, request_id=of.request_id, state__in=STILL_OPEN)
     return NextOption(suggested, tuple(others.select_related("listing").order_by("due_at")))
+
+
+def to_place_again(program: Program, now: dt.datetime) -> QuerySet[Referral]:
+    """Return the program's referrals that ended in a no or in silence lately, of people for whom nothing else goes on since."""
+    since = now - dt.timedelta(days=record().follow.next_days)
+    goes_on = Q(state__in=[*STILL_OPEN, *CAME])
+    others = Referral.objects.filter(program=program, patient=OuterRef("patient")).exclude(pk=OuterRef("pk"))
+    rows = sent(program).filter(state__in=REFUSED, since__gte=since)
+    return rows.exclude(Exists(others.filter(goes_on | Q(since__gt=OuterRef("since"))))).order_by("since")
+
+
+def may_still_tell(of: Referral) -> Refusal | None:
+    """Return why nothing more may be told to the place about the patient, or None where it may. In the sender's transaction."""
+    answer = consents.may_disclose(
+        of.patient,
+        recipient=recipient(of.listing),
+        purpose=Purpose.TREATMENT,
+        parts=[RecordPart(part) for part in of.parts],
+    )
+    return answer if isinstance(answer, Refusal) else None
+
+
+def is_taken_back(of: Referral) -> bool:
+    """Return whether the patient took back the consent it was sent on, and no other covers it. In the sender's transaction."""
+    consent = consents.consent(of.consent_key) if of.consent_key else None
+    return hasattr(consent, "revocation") and may_still_tell(of) is not None
 
 
 def learnt(listing_ids: Collection[int], today: dt.date | None = None) -> dict[int, Learnt]:

@@ -11,8 +11,8 @@ from throughcare.matching import Match, need_of
 from throughcare.person import NOTHING_WANTED, Person, Wants
 from throughcare.places import Place
 from throughcare.terms import LevelOfCare, Medication
-from throughcare.terms.referral import DeclineReason, ReferralState, ReferralStep
-from throughcare.terms.sharing import Purpose
+from throughcare.terms.referral import DeclineReason, ReferralSide, ReferralState, ReferralStep
+from throughcare.terms.sharing import Purpose, RecordPart
 from throughcare_web.consent.queries import may_disclose
 from throughcare_web.directory import matching_index
 from throughcare_web.directory.verification.queries import verified_contact
@@ -28,6 +28,7 @@ from throughcare_web.referral.queries import Learnt
 
 SHOWN = 12
 _WITHIN_MILES = 25
+_VISITS = (ReferralStep.SCHEDULE, ReferralStep.ARRIVE, ReferralStep.NO_SHOW)
 _TONES = {
     ReferralState.ACCEPTED: "yes",
     ReferralState.SCHEDULED: "yes",
@@ -66,11 +67,12 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One event of the timeline."""
+    """One event of the timeline; `words` are empty where the reader is not shown them."""
 
     event: ReferralEvent
     title: str
     reason: str
+    words: str
 
 
 def person_of(patient: Any, on: dt.date) -> Person:
@@ -81,14 +83,22 @@ def person_of(patient: Any, on: dt.date) -> Person:
     )
 
 
-def begun(patient: Any) -> dict[str, str]:
-    """Return what the form begins with: where the person lives, and what the latest placement chose."""
+def begun(patient: Any, on: dt.date) -> dict[str, Any]:
+    """Return what the form begins with: where the person lives, what the latest placement chose, and what goes along.
+
+    What moves a person forward on a waitlist goes along from the start where it is known: a place that is not told of a
+    pregnancy cannot put the person first.
+    """
     placement = intake.latest_placement(patient)
     address = next((row for row in patients.contacts(patient) if row.zip or row.city), None)
     near = "" if address is None else address.zip or f"{address.city}, {address.state}"
     medication = next(iter(placement.medications), "") if placement else ""
     level = placement.chosen if placement else LevelOfCare.MANAGED_OUTPATIENT.value
-    return {"place": near, "level": level, "medication": medication}
+    known = facts.wait_facts(patient, on)
+    parts = [part.value for part in facts.USUAL]
+    if known["pregnant"] or known["injects"] or known["overdose_on"]:
+        parts.append(RecordPart.ASSESSMENT.value)
+    return {"place": near, "level": level, "medication": medication, "parts": parts}
 
 
 def options(  # noqa: PLR0913 - who, where, what, and what is open already
@@ -161,7 +171,6 @@ def checks(patient: Any, places: Sequence[Any], asked: Asked, now: dt.datetime) 
             recipient=facts.recipient(place),
             purpose=Purpose.TREATMENT,
             parts=asked.parts,
-            on=now.date(),
         )
         refused = tuple(str(reason.text) for reason in getattr(answer, "reasons", ()))
         found.append(Check(place, refused, way(place, now)))
@@ -178,11 +187,28 @@ def state_of(referral: Referral) -> ReferralState:
     return ReferralState(referral.state)
 
 
-def lines(referral: Referral) -> list[Line]:
-    """Return the timeline in words."""
+def lines(referral: Referral, *, told_by: Collection[ReferralSide], desk: bool = False) -> list[Line]:
+    """Return the timeline in words.
+
+    Args:
+        told_by: the sides whose words are shown.
+        desk: whether only words about visits are shown, as the front desk needs them.
+    """
     return [
-        Line(event, ReferralStep(event.step).label, _reason(event)) for event in queries.timeline(referral)
+        Line(
+            event,
+            ReferralStep(event.step).label,
+            _reason(event),
+            event.words if event.side in told_by and (not desk or event.step in _VISITS) else "",
+        )
+        for event in queries.timeline(referral)
     ]
+
+
+def talk(referral: Referral) -> list[Line]:
+    """Return the questions of the place and the sender's answers, the oldest first."""
+    steps = (ReferralStep.ASK, ReferralStep.ANSWER)
+    return [line for line in lines(referral, told_by=tuple(ReferralSide)) if line.event.step in steps]
 
 
 def _reason(event: ReferralEvent) -> str:

@@ -12,10 +12,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from throughcare.disclosure import notice as law_notice
 from throughcare.errors import BadInput
 from throughcare.places import Place, find_place
 from throughcare.terms import LevelOfCare, Medication
 from throughcare.terms.referral import ReferralSide, ReferralState, ReferralStep
+from throughcare.terms.sharing import NoticeForm
 from throughcare.waitlist import referral as record
 from throughcare_web.accounts.pages import StaffRequest, staff_page, staff_redirect, staff_render
 from throughcare_web.directory.verification.actions import count_search
@@ -45,6 +47,7 @@ _SAID = {
     ReferralStep.GIVE_FIRST_DOSE.value: "Written down. The loop is closed.",
 }
 _PAGE = 100
+_SEE_CHART = "records.see_chart"
 
 
 @staff_page("referral.see_referrals", methods=("GET", "HEAD"))
@@ -53,7 +56,7 @@ def referrals(request: StaffRequest) -> HttpResponse:
     open_only = request.GET.get("all") != "1"
     rows = queries.sent_open(request.program) if open_only else queries.sent(request.program)
     context = {
-        "rows": [_row(row) for row in rows[:_PAGE]],
+        "rows": [_row(request, row) for row in rows[:_PAGE]],
         "open_only": open_only,
         "counts": queries.counts(request.program),
     }
@@ -67,8 +70,8 @@ def incoming(request: StaffRequest) -> HttpResponse:
     waiting = [row for row in rows if row.state in (ReferralState.SENT, ReferralState.QUESTION_ASKED)]
     others = [row for row in rows if row not in waiting]
     context = {
-        "to_answer": [_row(row) for row in waiting],
-        "others": [_row(row) for row in others[:_PAGE]],
+        "to_answer": [_row(request, row) for row in waiting],
+        "others": [_row(request, row) for row in others[:_PAGE]],
         "counts": queries.counts(request.program),
     }
     return staff_render(request, "referral/incoming.html", context)
@@ -80,7 +83,7 @@ def refer(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     patient = get_object_or_404(patients.patients(request.program), pk=pk)
     if request.method != "POST":
         open_chart(request.actor, patient, part="refer")
-        initial = {**shown.begun(patient), **_own_contact(request)}
+        initial = {**shown.begun(patient, timezone.localdate()), **_own_contact(request)}
         return _choose(request, patient, ReferForm(initial=initial))
     form = ReferForm(request.POST, offered=_posted_places(request))
     if request.POST.get("do") == "look":
@@ -100,7 +103,7 @@ def refer(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         )
     except BadInput as error:
         return _review(request, patient, form, fault=str(error))
-    messages.success(request, f"Sent: {len(sent)}." if len(sent) > 1 else "Sent.")
+    messages.success(request, f"{len(sent)} referrals sent." if len(sent) > 1 else "The referral is sent.")
     return staff_redirect(request, "referral:of_patient", patient.pk)
 
 
@@ -110,7 +113,7 @@ def of_patient(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     patient = get_object_or_404(patients.patients(request.program), pk=pk)
     open_chart(request.actor, patient, part="referrals")
     rows = list(queries.of_patient(request.program, patient))
-    context = {"patient": patient, "name": full_name(patient), "rows": [_row(row) for row in rows]}
+    context = {"patient": patient, "name": full_name(patient), "rows": [_row(request, row) for row in rows]}
     return staff_render(request, "referral/of_patient.html", context)
 
 
@@ -187,7 +190,7 @@ def _choose(
         "form": form,
         "found": found,
         "chosen": [str(one) for one in (form["places"].value() or [])],
-        "open_ones": [_row(row) for row in open_ones],
+        "open_ones": [_row(request, row) for row in open_ones],
     }
     return staff_render(request, "referral/refer.html", context, status=status)
 
@@ -222,34 +225,49 @@ def _one(  # noqa: PLR0913 - a page and how it was reached
 ) -> HttpResponse:
     is_sender = row.program_id == request.program.pk
     patient = patients.patient(request.program, row.patient_id) if is_sender else None
+    is_clinical, is_over = _SEE_CHART in request.may, _is_over_for(request, row)
     context = {
-        **_row(row),
+        **_row(request, row),
         "patient": patient,
         "is_sender": is_sender,
         "is_receiver": row.receiver_id == request.program.pk,
-        "packet": facts.shown(row.packet),
-        "lines": shown.lines(row),
-        "question": queries.last_question(row),
+        "is_clinical": is_clinical,
+        "is_over": is_over,
+        "packet": [] if is_over else facts.shown(row.packet, whole=is_clinical),
+        "lines": shown.lines(row, told_by=_heard(is_over=is_over), desk=not is_clinical),
+        "question": queries.last_question(row) if is_clinical else None,
+        "stopped": queries.may_still_tell(row) if is_sender and queries.is_still_open(row) else None,
         "possible": queries.possible(row, request.program),
         "next": queries.next_options(row) if is_sender else None,
         "form": form,
         "step": step,
         "fault": fault,
         "told_by_phone": is_sender and row.receiver_id is None,
+        "spoken_notice": law_notice(NoticeForm.SHORT),
         "sides": {side.value: side.label for side in ReferralSide},
     }
     found = HTTPStatus.UNPROCESSABLE_ENTITY if fault else status
     return staff_render(request, "referral/referral.html", context, status=found)
 
 
-def _row(row: Any) -> dict[str, Any]:
+def _is_over_for(request: StaffRequest, row: Any) -> bool:
+    """Return whether a place did not take the person: then it has no more need to know who they are."""
+    return row.program_id != request.program.pk and row.state in queries.NOT_TO_BE
+
+
+def _heard(*, is_over: bool) -> tuple[ReferralSide, ...]:
+    """Return whose words are shown: once it is over for the receiver, its own."""
+    return (ReferralSide.RECEIVER,) if is_over else tuple(ReferralSide)
+
+
+def _row(request: StaffRequest, row: Any) -> dict[str, Any]:
     """Return a referral as a line of a list shows it."""
     due = row.due_at if queries.is_still_open(row) else None
     return {
         "referral": row,
         "state": shown.state_of(row),
         "tone": shown.tone(row),
-        "who": facts.name_in(row.packet),
+        "who": facts.NO_NAME if _is_over_for(request, row) else facts.name_in(row.packet),
         "level": LevelOfCare(row.level).label,
         "due_at": due,
         "is_late": due is not None and due <= timezone.now(),

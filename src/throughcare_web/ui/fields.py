@@ -6,6 +6,7 @@ How a field looks and is announced, nothing about what it asks: no field here kn
 import re
 import uuid
 from collections.abc import Hashable
+from typing import ClassVar
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
@@ -18,6 +19,7 @@ _UNANSWERED = (None, "", [], False)
 # Of a code that no page of ours sends; Django's own words would say it back, whatever it is.
 _NOT_ONE_OF_OURS = _("We did not understand this answer. Please choose again.")
 _NO_CHOICE = {"invalid_choice": _NOT_ONE_OF_OURS, "invalid_list": _NOT_ONE_OF_OURS}
+_WRITTEN_WHOLE = re.compile(r"[-+]?[0-9]{1,15}(\.0*)?")
 _WRITTEN_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,10})?")
 _rendered: dict[Hashable, SafeString] = {}
 
@@ -64,8 +66,8 @@ class BoundUiField(forms.BoundField):
 class UiField(forms.Field):
     """What our fields share; each subclass names its template.
 
-    `autocomplete`, `inputmode` and `width` ("short" or nothing) are for text controls; `optional_mark` says
-    "(optional)" after the label.
+    `autocomplete`, `inputmode`, `width` ("short" or nothing) and `autofocus` (where a new form begins) are for text
+    controls; `optional_mark` says "(optional)" after the label.
     """
 
     is_group = False
@@ -77,6 +79,7 @@ class UiField(forms.Field):
         self, *args, autocomplete="off", inputmode="", width="", optional_mark=False, columns=False, **kwargs
     ):
         """Keep what the template needs; everything else is Django's."""
+        self.autofocus = kwargs.pop("autofocus", False)
         super().__init__(*args, template_name=self.template, **kwargs)
         self.autocomplete = autocomplete
         self.inputmode = inputmode
@@ -99,6 +102,12 @@ class NumberField(UiField, forms.IntegerField):
     def __init__(self, *args, inputmode="numeric", width="short", **kwargs):
         """Show a short box with the numeric keypad unless told otherwise."""
         super().__init__(*args, inputmode=inputmode, width=width, **kwargs)
+
+    def to_python(self, value):
+        """Return the number; digits of other scripts and "1_0", which Python alone would read, are refused."""
+        if isinstance(value, str) and value.strip() and not _WRITTEN_WHOLE.fullmatch(value.strip()):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
 
 
 class LongTextField(UiField, forms.CharField):
@@ -141,7 +150,7 @@ class DateField(UiField, forms.DateField):
 
     template = "ui/fields/text.html"
     input_type = "date"
-    default_error_messages = {"invalid": "Give a day that exists, as YYYY-MM-DD."}
+    default_error_messages: ClassVar[dict[str, str]] = {"invalid": "Give a day that exists, as YYYY-MM-DD."}
 
     def __init__(self, *args, width="short", **kwargs):
         """Show a short box."""
@@ -158,7 +167,7 @@ class DecimalField(UiField, forms.DecimalField):
     """A number as a person writes it: digits and a point. No exponents, no words, no digits of other scripts."""
 
     template = "ui/fields/text.html"
-    default_error_messages = {"invalid": "Give a number in digits, such as 12.5."}
+    default_error_messages: ClassVar[dict[str, str]] = {"invalid": "Give a number in digits, such as 12.5."}
 
     def __init__(self, *args, inputmode="decimal", width="short", **kwargs):
         """Show a short box with the keypad that has a point."""
@@ -200,7 +209,7 @@ class RequestIdField(forms.UUIDField):
     """What makes a form sent twice one deed: hidden, new with each page that is shown."""
 
     widget = forms.HiddenInput
-    default_error_messages = {
+    default_error_messages: ClassVar[dict[str, str]] = {
         "required": "Part of this page was missing. Please send it again.",
         "invalid": "Part of this page was not as we made it. Please send it again.",
     }

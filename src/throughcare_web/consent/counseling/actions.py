@@ -53,7 +53,7 @@ def write_counseling_note(  # noqa: PLR0913 - the note, and what it corrects
         return row
 
     taken = BadInput("counseling note", "one that was corrected already", "the current one")
-    row = sent_once(CounselingNote, request_id, make, taken=taken)
+    row = sent_once(CounselingNote, request_id, make, of=held, taken=taken)
     note(counseling_note=str(row.pk))
     return row
 

@@ -52,7 +52,8 @@ def open_emergency_access(
         _alert(actor, row)
         return row
 
-    row = sent_once(EmergencyAccess, request_id, make, taken=BadInput("reason", "a form sent twice", "one"))
+    taken = BadInput("reason", "a form sent twice", "one")
+    row = sent_once(EmergencyAccess, request_id, make, of=held, taken=taken)
     note(access=str(row.pk))
     return row
 

@@ -58,7 +58,8 @@ def ask_restriction(
             recorded_by_id=by(actor),
         )
 
-    row = sent_once(Restriction, request_id, make, taken=BadInput("wish", "a form sent twice", "one"))
+    taken = BadInput("wish", "a form sent twice", "one")
+    row = sent_once(Restriction, request_id, make, of=held, taken=taken)
     note(restriction=str(row.pk))
     return row
 

@@ -6,6 +6,7 @@ import uuid
 from http import HTTPStatus
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.utils import translation
 
@@ -46,6 +47,8 @@ def share(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     if form.is_valid():
         try:
             made = _share(request, whole, form)
+            for duty in made.duties:
+                messages.warning(request, duty)
             return staff_redirect(request, "consent:disclosure", made.disclosure.pk)
         except NotShared as refused:
             context["reasons"] = refused.reasons

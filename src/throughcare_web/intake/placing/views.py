@@ -15,8 +15,8 @@ from throughcare.terms.intake import AssessmentState
 from throughcare_web.accounts.pages import StaffRequest, staff_page, staff_redirect, staff_render
 from throughcare_web.intake import actions, queries
 from throughcare_web.intake.facts import advice_for, digest_of
-from throughcare_web.intake.placing.onward import onward
 from throughcare_web.intake.placing.forms import DecisionForm, first_values
+from throughcare_web.intake.placing.onward import onward
 from throughcare_web.intake.placing.pdf import pdf_of
 from throughcare_web.intake.placing.summary import for_person, for_program
 from throughcare_web.intake.shown import panel, steps, told

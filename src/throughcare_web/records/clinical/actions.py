@@ -214,6 +214,6 @@ def _write(model: type[Row], target: _Target, columns: Mapping[str, Any]) -> Row
             **columns,
         )
 
-    row = sent_once(model, target.request_id, make, taken=_REPLACED)
+    row = sent_once(model, target.request_id, make, of=mine, taken=_REPLACED)
     note(row=str(row.pk), replaces=None if old is None else str(old.pk))
     return row

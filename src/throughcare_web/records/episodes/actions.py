@@ -54,7 +54,7 @@ def start_episode(
     taken = BadInput(
         "status", "an episode that is open already", "one open episode at a time: finish it first"
     )
-    episode = sent_once(Episode, request_id, make, taken=taken)
+    episode = sent_once(Episode, request_id, make, of=row, taken=taken)
     note(patient=str(row.pk), status=episode.status)
     return episode
 

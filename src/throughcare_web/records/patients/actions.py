@@ -195,9 +195,11 @@ def add_coverage(
         "another coverage of this priority on some of these days",
         "another priority, or other days",
     )
-    return sent_once(
-        Coverage, request_id, lambda: Coverage.objects.create(request_id=request_id, **values), taken=taken
-    )
+
+    def make() -> Coverage:
+        return Coverage.objects.create(request_id=request_id, **values)
+
+    return sent_once(Coverage, request_id, make, of=values["patient"], taken=taken)
 
 
 @action("records.end_coverage")
@@ -320,6 +322,8 @@ def _write_contact(
         **asdict(said),
     }
     taken = BadInput("contact", "one that cannot be kept", "a number or an address")
-    return sent_once(
-        Contact, request_id, lambda: Contact.objects.create(request_id=request_id, **values), taken=taken
-    )
+
+    def make() -> Contact:
+        return Contact.objects.create(request_id=request_id, **values)
+
+    return sent_once(Contact, request_id, make, of=patient, taken=taken)

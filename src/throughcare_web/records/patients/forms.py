@@ -88,6 +88,7 @@ class IdentityForm(UiForm):
 class RegisterForm(IdentityForm):
     """Who somebody is and how to reach them, on one page: what the front desk asks."""
 
+    given_names = _text("Given names", autofocus=True)
     phone = _text("Telephone", inputmode="tel")
     may_leave_message = _maybe("Safe to leave a message")
     may_text = _maybe("Safe to text")

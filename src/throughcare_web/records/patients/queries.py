@@ -14,11 +14,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import connections
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from throughcare.terms.records import OPEN_EPISODES, ContactKind, EpisodeStatus
 from throughcare_web.accounts.queries import Membership, Program, memberships
+from throughcare_web.config import reads
 from throughcare_web.records import limits
 from throughcare_web.records.patients.demographics import fold
 from throughcare_web.records.patients.facts import listed_name
@@ -143,14 +144,14 @@ def survivor(of: Patient) -> Patient:
 
 def family(of: Patient) -> tuple[uuid.UUID, ...]:
     """Return the ids whose rows belong to a patient: its own, and those of every record merged into it."""
-    with connection.cursor() as cursor:
+    with connections[reads.alias()].cursor() as cursor:
         cursor.execute(_FAMILY, [of.pk])
         return tuple(pk for (pk,) in cursor.fetchall())
 
 
 def family_numbers(of: Patient) -> dict[uuid.UUID, str]:
     """Return a patient's family with the number of each record, by number."""
-    with connection.cursor() as cursor:
+    with connections[reads.alias()].cursor() as cursor:
         cursor.execute(_FAMILY_NUMBERS, [of.pk])
         return dict(cursor.fetchall())
 
@@ -331,7 +332,7 @@ def are_distinct(one: Patient, other: Patient) -> bool:
 
 def as_of_version(of: Patient, version: int) -> dict[str, Any] | None:
     """Return a patient's columns as they were in an earlier version, as JSON has them; None where it is not kept."""
-    with connection.cursor() as cursor:
+    with connections[reads.alias()].cursor() as cursor:
         cursor.execute(_AS_OF_VERSION, [str(of.pk), version])
         row = cursor.fetchone()
     return None if row is None else json.loads(row[0])

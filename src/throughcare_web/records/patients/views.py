@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
@@ -26,18 +27,23 @@ from throughcare_web.records.patients.forms import (
     ReasonForm,
     RegisterForm,
 )
+from throughcare_web.records.patients.registering import Door, registered
 
 
+_DOOR = Door("records:register", "Register a patient", "Register")
 _INVALID = HTTPStatus.UNPROCESSABLE_ENTITY
 _LONGEST_SEARCH = 80
 
 
-@staff_page(SEE_PATIENTS)
+@staff_page(SEE_PATIENTS, reads=True)
 def patients(request: StaffRequest) -> HttpResponse:
-    """Show the list page by page, or whom a search finds; what is searched for never stands in an address."""
+    """Show the list page by page, or whom a search finds: one alone at once on their page. No address says what was asked."""
     asked = request.POST.get("q", "")[:_LONGEST_SEARCH].replace("\0", "").strip()
     if asked:
-        context = {"asked": asked, "rows": queries.search(request.program, asked)}
+        found = queries.search(request.program, asked)
+        if len(found) == 1 and not request.htmx:
+            return staff_redirect(request, "records:patient", found[0].pk)
+        context = {"asked": asked, "rows": found}
         return staff_render(request, "records/patients.html", context)
     after = _patient_named(request, request.GET.get("after", ""))
     page = queries.page(request.program, after=after)
@@ -55,39 +61,20 @@ def _patient_named(request: StaffRequest, text: str) -> Any:
 def register(request: StaffRequest) -> HttpResponse:
     """Show the form; register, unless somebody on file looks alike: then show both and ask."""
     form = RegisterForm(request.POST if request.method == "POST" else None)
-    if request.method != "POST" or not form.is_valid():
-        status = 200 if request.method != "POST" else _INVALID
-        return staff_render(request, "records/register.html", {"form": form}, status=status)
-    try:
-        row = actions.register_patient(
+
+    def begin(different_from: Collection[uuid.UUID]) -> Any:
+        return actions.register_patient(
             request.actor,
             demographics=form.demographics(form.contacts()),
-            different_from=_ids(request.POST.getlist("different_from")),
+            different_from=different_from,
             request_id=form.cleaned_data["request_id"],
         )
-    except BadInput as error:
-        add_bad_input(form, error)
-    except actions.PossibleDuplicates as alike:
-        entered = shown.entered(form.demographics(form.contacts()))
-        context = {
-            "form": form,
-            "pairs": [(one, shown.compared(entered, one)) for one in alike.candidates],
-            "sent": [(name, value) for name in form.fields for value in request.POST.getlist(name)],
-            "told": request.POST.getlist("different_from"),
-        }
-        return staff_render(request, "records/alike.html", context, status=HTTPStatus.CONFLICT)
-    else:
-        messages.success(request, "Registered.")
-        return staff_redirect(request, "records:patient", row.pk)
-    return staff_render(request, "records/register.html", {"form": form}, status=_INVALID)
 
-
-def _ids(texts: list[str]) -> list[uuid.UUID]:
-    found = []
-    for text in texts:
-        with suppress(ValueError):
-            found.append(uuid.UUID(text))
-    return found
+    row, asked = registered(request, form, begin, _DOOR)
+    if row is None:
+        return asked
+    messages.success(request, "Registered.")
+    return staff_redirect(request, "records:patient", row.pk)
 
 
 @patient_page(SEE_PATIENTS, "demographics")

@@ -27,7 +27,7 @@ def patient_frame(context: dict[str, Any], patient: Any, *, heads_page: bool = F
     return {
         "request": request,
         "patient": patient,
-        "head": frame.head(patient, request.may),
+        "head": frame.head(patient, request.may) if frame.SEE_PATIENTS in request.may else None,
         "groups": tuple(frame.groups(request.may, match.view_name if match else "")),
         "heads_page": heads_page,
     }

@@ -17,9 +17,10 @@ from throughcare.waitlist import referral as record
 from throughcare_web.accounts.actors import System
 from throughcare_web.accounts.pages import LinkRequest, link_page
 from throughcare_web.directory.verification.queries import verified_contact
-from throughcare_web.referral import facts
+from throughcare_web.referral import facts, shown
 from throughcare_web.referral.forms import StepForm
 from throughcare_web.referral.outside import actions, queries
+from throughcare_web.referral.queries import is_taken_back
 from throughcare_web.ui.fields import TextField, UiForm
 
 
@@ -59,7 +60,7 @@ def answer(request: LinkRequest) -> HttpResponse:
 
 
 def _page(request: LinkRequest, referral: Any) -> HttpResponse:
-    if referral is None or not _possible(referral):
+    if referral is None or not _possible(referral) or is_taken_back(referral):
         return _over(request, referral)
     do = request.POST.get("do", "") if request.method == "POST" else ""
     if do == "code":
@@ -137,6 +138,7 @@ def _inside(  # noqa: PLR0913 - a page and how it was reached
         "referral": referral,
         "who": facts.name_in(referral.packet),
         "packet": facts.shown(referral.packet),
+        "talk": shown.talk(referral),
         "form": form,
         "passed": passed,
         "minutes": record().link.pass_minutes,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -23,6 +24,7 @@ from throughcare_web.directory.availability.actions import (
     release_place,
     take_place,
 )
+from throughcare_web.records.written import OTHER_FORM
 from throughcare_web.referral import queries as referral_queries
 from throughcare_web.referral.entries import Told, Wait
 from throughcare_web.referral.models import STILL_WAITING, InterimServiceGiven, Referral, WaitlistEntry
@@ -33,6 +35,8 @@ from throughcare_web.referral.waiting import queries
 @action("referral.join_waitlist")
 def join_waitlist(actor: Actor, person: Any, *, wait: Wait, request_id: uuid.UUID) -> WaitlistEntry:
     """Put a patient of ours, or a referral that we accepted, on the waitlist; the same form again returns the same entry.
+
+    Whoever was referred asked on the day of the referral: from then on the place and the clocks of the law are counted.
 
     Raises BadInput when the person waits for this already, or the referral is not accepted.
     """
@@ -45,6 +49,7 @@ def join_waitlist(actor: Actor, person: Any, *, wait: Wait, request_id: uuid.UUI
                 defaults={
                     **of_whom,
                     **_facts(wait),
+                    "joined_at": (isinstance(person, Referral) and person.sent_at) or timezone.now(),
                     "level": wait.level.value,
                     "medication": wait.medication.value if wait.medication else "",
                     "reason": wait.reason.value,
@@ -53,6 +58,8 @@ def join_waitlist(actor: Actor, person: Any, *, wait: Wait, request_id: uuid.UUI
             )
     except IntegrityError as error:
         raise BadInput("the waitlist", "this person already", "somebody who does not wait yet") from error
+    if not is_new and getattr(row, f"{next(iter(of_whom))}_id") != person.pk:
+        raise OTHER_FORM
     if is_new and row.referral_id:
         move(actor, person, ReferralStep.WAITLIST)
     return row
@@ -125,6 +132,28 @@ def lapse_offer(actor: Actor, entry: WaitlistEntry) -> WaitlistEntry:
     return _release(row)
 
 
+@action("referral.settle_entry")
+def settle_entry(actor: Actor, entry: WaitlistEntry) -> WaitlistEntry:
+    """Take a person off the list whose referral is over: placed where they have come, else no longer waiting.
+
+    Raises BadInput when they no longer wait, or their referral goes on.
+    """
+    row = _locked(entry)
+    has_come = row.referral is not None and row.referral.state in referral_queries.CAME
+    is_over = row.referral is not None and row.referral.state in referral_queries.NOT_TO_BE
+    if row.state not in STILL_WAITING or not (has_come or is_over):
+        raise BadInput("this person", "one whose wait goes on, or is over", "one whose referral is over")
+    row.state = WaitState.PLACED.value if has_come else WaitState.LEFT.value
+    row.left_reason = "" if has_come else LeaveReason.OTHER.value
+    row.closed_at = timezone.now()
+    row.save(update_fields=["state", "left_reason", "closed_at"])
+    if has_come and row.claim_key:
+        with suppress(BadInput):  # it ran out before the person came
+            take_place(_system(row), claim_id=row.claim_key)
+        return row
+    return _release(row)
+
+
 @action("referral.record_interim_service")
 def record_interim_service(
     actor: Actor, entry: WaitlistEntry, *, service: InterimService, request_id: uuid.UUID, words: str = ""
@@ -140,6 +169,8 @@ def record_interim_service(
             "recorded_by": actor.membership if isinstance(actor, Staff) else None,
         },
     )
+    if row.entry_id != entry.pk:
+        raise OTHER_FORM
     return row
 
 

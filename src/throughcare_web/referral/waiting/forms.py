@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
+
+from django import forms
+from django.utils import timezone
 
 from throughcare.terms import MOUD, LevelOfCare, Medication
 from throughcare.terms.referral import InterimService, LeaveReason, WaitReason
@@ -32,6 +36,13 @@ class WaitForm(UiForm):
     injects = SelectField(label="Injects drugs", required=False, choices=_KNOWN)
     overdose_on = DateField(label="Day of the last overdose", required=False)
     request_id = RequestIdField()
+
+    def clean_overdose_on(self) -> dt.date | None:
+        """Return the day of the overdose; a day to come is a slip, and would put the person ahead."""
+        day = self.cleaned_data["overdose_on"]
+        if day is not None and day > timezone.localdate():
+            raise forms.ValidationError("Give a day that has passed, or today.")
+        return day
 
     def wait(self) -> Wait:
         """Return what a valid form says."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -26,6 +26,9 @@ from throughcare_web.referral import facts, queries
 from throughcare_web.referral.models import STILL_WAITING, InterimServiceGiven, WaitlistEntry
 
 
+_SOME_WEEK = (
+    20  # what was sent says that the person is pregnant, not since when: no rule on waiting asks for the week
+)
 _OURS = "project-"  # citations of this project's own working rules: there is no text to read
 
 
@@ -78,8 +81,12 @@ def place_of(entry: WaitlistEntry, on: dt.date | None = None) -> Queued | None:
 
 
 def name_of(entry: WaitlistEntry) -> str:
-    """Return the name of the person: of our own patient, or as it was sent to us."""
-    return full_name(entry.patient) if entry.patient is not None else facts.name_in(entry.referral.packet)
+    """Return the name of the person: of our own patient, or as it was sent to us while the referral stands."""
+    if entry.patient is not None:
+        return full_name(entry.patient)
+    return (
+        facts.NO_NAME if entry.referral.state in queries.NOT_TO_BE else facts.name_in(entry.referral.packet)
+    )
 
 
 def services_given(entry: WaitlistEntry) -> QuerySet[InterimServiceGiven]:
@@ -116,16 +123,30 @@ def lapsed_offers(program: Program, now: dt.datetime) -> QuerySet[WaitlistEntry]
     return entries(program).filter(state=WaitState.OFFERED.value, offer_until__lte=now)
 
 
+def without_a_referral(program: Program) -> QuerySet[WaitlistEntry]:
+    """Return the entries still on the list whose referral is over, or whose person has come."""
+    over = [*queries.NOT_TO_BE, *queries.CAME]
+    return entries(program).filter(state__in=STILL_WAITING, referral__state__in=over)
+
+
 def _person(entry: WaitlistEntry, on: dt.date) -> Person:
     """Return what is known of the person: our patient's record, or the few facts that were sent."""
     if entry.patient is not None:
-        return record_facts.person(entry.patient, on)
+        known = record_facts.person(entry.patient, on)
+        return replace(known, pregnant_weeks=_SOME_WEEK) if _is_news(entry, known) else known
     document: dict[str, Any] = {}
+    if entry.pregnant:
+        document["pregnant_weeks"] = _SOME_WEEK
     if entry.injects:
         document["substances"] = [{"name": "opioid", "route": "iv"}]
     if entry.overdose_on:
         document["overdoses"] = [{"on": entry.overdose_on.isoformat()}]
     return Facts.of(document, on).person
+
+
+def _is_news(entry: WaitlistEntry, known: Person) -> bool:
+    """Return whether the person told that they are pregnant when they joined the list, and the record does not say so yet."""
+    return bool(entry.pregnant) and known.pregnant_weeks is None
 
 
 def _given(rows: Iterable[WaitlistEntry]) -> dict[uuid.UUID, set[InterimService]]:

@@ -18,7 +18,6 @@ from throughcare.waitlist import interim_treatment
 from throughcare.waitlist import referral as record
 from throughcare_web.accounts.pages import StaffRequest, staff_page, staff_redirect, staff_render
 from throughcare_web.records.patients import queries as patients
-from throughcare_web.records.patients.facts import full_name
 from throughcare_web.referral import facts
 from throughcare_web.referral import queries as referral_queries
 from throughcare_web.referral.waiting import actions, queries
@@ -34,16 +33,19 @@ from throughcare_web.ui.crisis import crisis_lines
 
 
 _INTERIM = InterimService.INTERIM_METHADONE.value
+_SEE_CHART = "records.see_chart"
 
 
 @staff_page("referral.see_waitlist", methods=("GET", "HEAD"))
 def waitlist(request: StaffRequest) -> HttpResponse:
-    """Show who waits, in order, each with the reasons."""
+    """Show who waits, in order; with the reasons, which tell of health, to those who see charts."""
     lists = queries.waitlist(request.program)
     context = {
         "lists": [(level.label, rows) for level, rows in lists.items()],
         "policy": referral_queries.policy(request.program),
         "now": timezone.now(),
+        "today": timezone.localdate(),
+        "is_clinical": _SEE_CHART in request.may,
     }
     return staff_render(request, "referral/waitlist.html", context)
 
@@ -53,7 +55,7 @@ def join_patient(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Put a patient of the program on the waitlist."""
     patient = get_object_or_404(patients.patients(request.program), pk=pk)
     known = facts.wait_facts(patient, timezone.localdate())
-    return _join(request, patient, _initial(known, {}), full_name(patient))
+    return _join(request, patient, _initial(known, {}), patient=patient)
 
 
 @staff_page("referral.join_waitlist")
@@ -64,7 +66,7 @@ def join_referral(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         raise Http404
     known = facts.sent_wait_facts(row.packet)
     asked = {"level": row.level, "medication": row.medication}
-    return _join(request, row, _initial(known, asked), facts.name_in(row.packet))
+    return _join(request, row, _initial(known, asked), name=facts.name_in(row.packet))
 
 
 @staff_page("referral.see_waitlist")
@@ -87,7 +89,7 @@ def entry(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     return staff_redirect(request, "referral:entry", row.pk)
 
 
-@staff_page("referral.see_waitlist", methods=("GET", "HEAD"))
+@staff_page(_SEE_CHART, methods=("GET", "HEAD"))
 def sheet(request: StaffRequest, pk: uuid.UUID, language: str) -> HttpResponse:
     """Show the sheet for the person: their place, why, and what happens meanwhile; in English or Spanish."""
     row = _entry(request, pk)
@@ -104,7 +106,8 @@ def sheet(request: StaffRequest, pk: uuid.UUID, language: str) -> HttpResponse:
         "language": language,
         "level": LevelOfCare(row.level).words(language),
         "reasons": [(one.basis.words(language), one.words.words(language)) for one in queued.place.reasons],
-        "services": [(one.words.words(language), one.by) for one in queued.services],
+        "services": [one.words.words(language) for one in queued.missing],
+        "is_due": queued.clocks.interim_by is not None and queued.clocks.interim_by <= timezone.now(),
         "meanwhile": [one.words(language) for one in meanwhile.said],
         "is_reviewed": meanwhile.is_reviewed,
         "sources": queries.sources(queued),
@@ -117,13 +120,16 @@ def sheet(request: StaffRequest, pk: uuid.UUID, language: str) -> HttpResponse:
         return staff_render(request, "referral/sheet.html", context)
 
 
-def _join(request: StaffRequest, person: Any, initial: dict[str, Any], name: str) -> HttpResponse:
+def _join(
+    request: StaffRequest, about: Any, initial: dict[str, Any], *, name: str = "", patient: Any = None
+) -> HttpResponse:
+    """Show or take the form about a patient of the program, or about a referral that it accepted."""
     form = WaitForm(request.POST or None, initial=initial)
     fault = ""
     if form.is_valid():
         try:
             row = actions.join_waitlist(
-                request.actor, person, wait=form.wait(), request_id=form.cleaned_data["request_id"]
+                request.actor, about, wait=form.wait(), request_id=form.cleaned_data["request_id"]
             )
         except BadInput as error:
             fault = str(error)
@@ -131,9 +137,8 @@ def _join(request: StaffRequest, person: Any, initial: dict[str, Any], name: str
             messages.success(request, "On the waitlist.")
             return staff_redirect(request, "referral:entry", row.pk)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
-    return staff_render(
-        request, "referral/join.html", {"form": form, "name": name, "fault": fault}, status=status
-    )
+    context = {"form": form, "name": name, "patient": patient, "fault": fault}
+    return staff_render(request, "referral/join.html", context, status=status)
 
 
 def _initial(known: dict[str, Any], asked: dict[str, str]) -> dict[str, Any]:
@@ -168,10 +173,12 @@ def _one(request: StaffRequest, row: Any, *, fault: str = "", form: Any = None) 
         "level": LevelOfCare(row.level).label,
         "state": WaitState(row.state),
         "queued": queries.place_of(row),
+        "now": timezone.now(),
         "given": [(InterimService(one.service).label, one) for one in queries.services_given(row)],
         "interim": interim_treatment(timezone.localdate(began.given_at)) if began else None,
         "forms": shown,
         "fault": fault,
+        "is_clinical": _SEE_CHART in request.may,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if fault or form is not None else HTTPStatus.OK
     return staff_render(request, "referral/entry.html", context, status=status)

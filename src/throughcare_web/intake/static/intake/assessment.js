@@ -83,6 +83,13 @@ document.addEventListener("htmx:responseError", function (event) {
   if (event.detail.xhr.status === 403) freshToken().catch(function () { reason = "No connection: we keep trying."; });
 });
 
+// A tap that adds an entry leads into it, where a keyboard is at hand: on a phone it would cover the next tap.
+document.addEventListener("htmx:load", function (event) {
+  const entry = event.detail.elt;
+  if (!entry.matches?.(".tc-qn-entry") || !matchMedia("(pointer: fine)").matches) return;
+  entry.querySelector("input:not([type=hidden]), select")?.focus({ preventScroll: true });
+});
+
 function tryAgain() {
   for (const name of unsaved.keys()) {
     const question = document.querySelector(`[data-answer="${CSS.escape(name)}"]`);
