@@ -11,12 +11,15 @@ import os
 import re
 import sys
 import time
+import tomllib
 import urllib.error
 import urllib.parse
 import urllib.request
+from pathlib import Path
 
 
 PATIENCE_S = 300
+COUNTY = Path(__file__).resolve().parents[1] / "src/throughcare_web/demo/county.toml"
 PLACE = "Boston, MA"
 POINT = "42.3601,-71.0589"
 cookies = http.cookiejar.CookieJar()
@@ -115,6 +118,25 @@ def check_locator(site: str) -> None:
     )
 
 
+def check_staff(site: str) -> None:
+    """A navigator signs in as the demo says, finds the desk with people on it, and opens a chart; a stranger finds none."""
+    county = tomllib.loads(COUNTY.read_text(encoding="utf-8"))
+    slug = county["program"][0]["slug"]
+    desk = f"{site}/staff/{slug}/"
+    expect("a stranger to be led to sign in", 'name="password"' in ask(desk))
+    door = f"{site}/account/login/"
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', ask(door))[1]
+    who = f"navigator@{slug}.example.org"
+    ask(door, csrfmiddlewaretoken=token, login=who, password=county["password"])
+    shown = ask(desk)
+    name = f"{county['person'][0]['given']} {county['person'][0]['family']}"
+    expect("the desk with its people", name in shown and "To do" in shown)
+    chart = re.search(rf'href="(/staff/{slug}/records/[0-9a-f-]{{36}}/)"', shown)[1]
+    expect("a chart", "Record" in ask(site + chart))
+    expect("everything it needs", ask(f"{site}/readyz"))
+    sys.stdout.write(f"GET {desk.removeprefix(site)}: the desk of {who}, and a chart from it\n")
+
+
 def expect(what: str, holds: object) -> None:
     """Raise when something that should be in an answer is not."""
     if not holds:
@@ -129,6 +151,7 @@ def main() -> int:
         check_page(site)
         check_guide(site)
         check_locator(site)
+        check_staff(site)
     except (Wrong, urllib.error.URLError, KeyError, ValueError) as fault:
         sys.stderr.write(f"tools/ask_demo.py: {type(fault).__name__}: {fault}\n")
         return 1

@@ -24,7 +24,10 @@ SVG = re.compile(r"<svg[^>]*viewBox=\"(?P<box>[^\"]+)\"[^>]*>(?P<inside>.*)</svg
 def compile_sheet(name: str) -> str:
     """Return a compressed style sheet; sass prints its own errors."""
     command = ["node", "node_modules/sass/sass.js", "--style=compressed", "--quiet", "--no-source-map"]
-    command += ["--load-path=node_modules/@uswds/uswds/packages", f"src/throughcare_web/ui/styles/{name}.scss"]
+    command += [
+        "--load-path=node_modules/@uswds/uswds/packages",
+        f"src/throughcare_web/ui/styles/{name}.scss",
+    ]
     done = subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.PIPE, encoding="utf-8")
     if done.returncode:
         sys.exit(done.returncode)

@@ -16,6 +16,7 @@ from throughcare.disclosure import (
     Signature,
     accounting_due,
     accounting_since,
+    age_objection,
     breach_duties,
     missing_elements,
     must_sign,
@@ -151,6 +152,32 @@ def test_an_accounting_looks_back_three_years_or_as_far_as_the_patient_wishes() 
     assert accounting_since(TODAY, date(2026, 1, 1)) == date(2026, 1, 1)
     assert accounting_since(TODAY, date(2001, 1, 1)) == date(2023, 11, 25)
     assert accounting_due(date(2026, 11, 25)) == date(2027, 1, 24)
+
+
+def test_what_was_shared_without_consent_is_looked_back_for_longer() -> None:
+    assert accounting_since(TODAY, with_consent=False) == date(2020, 11, 25)
+    assert accounting_since(date(2024, 2, 29), with_consent=False) == date(2018, 2, 28)
+    assert accounting_since(TODAY, date(2026, 1, 1), with_consent=False) == date(2026, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("situation", "years"),
+    [
+        (SigningSituation.ADULT, 18),
+        (SigningSituation.ADULT, None),
+        (SigningSituation.MINOR_ALONE, 17),
+        (SigningSituation.MINOR_WITH_PARENT, 15),
+    ],
+)
+def test_who_is_of_age_or_signs_as_a_minor_may_sign(situation: SigningSituation, years: int | None) -> None:
+    assert age_objection(situation, years) is None
+
+
+def test_nobody_signs_as_an_adult_before_the_age_of_majority() -> None:
+    objection = age_objection(SigningSituation.ADULT, 17)
+
+    assert "under 18" in str(objection)
+    assert "emancipated" in str(objection)
 
 
 @pytest.mark.parametrize(

@@ -159,7 +159,9 @@ def test_interim_services_for_pregnancy_include_prenatal_care_and_the_state() ->
     assert due[InterimService.PRENATAL].is_given
     assert not due[InterimService.TELL_STATE].is_given
     assert due[InterimService.PRENATAL].by == NOON + timedelta(hours=48)
-    assert due[InterimService.TELL_STATE].by == NOON  # at once: what the state finds begins within the same hours
+    assert (
+        due[InterimService.TELL_STATE].by == NOON
+    )  # at once: what the state finds begins within the same hours
 
 
 def test_interim_services_for_injecting_include_hiv_and_needles_and_no_prenatal_care() -> None:

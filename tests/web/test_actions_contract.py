@@ -32,7 +32,7 @@ BY_SYSTEM_OR_LINK = {
     "accounts.sign_out",
     "directory.ask_for_places",
     "directory.operate_listing",
-    "eligibility.mark_sent",
+    "eligibility.send",
     "eligibility.take_answer",
     "handover.forget_unreached",
     "handover.receive",

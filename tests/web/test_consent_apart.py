@@ -51,7 +51,7 @@ from throughcare_web.consent.restrictions.actions import (
 
 
 pytestmark = pytest.mark.django_db
-CREW = core.Recipient(kind=RecipientKind.MEDICAL_PERSONNEL, name="Emergency department, County Hospital")
+CREW = core.Recipient(kind=RecipientKind.MEDICAL_PERSONNEL, name="Dr. Example", affiliation="County Hospital")
 EMERGENCY = {"recipient": CREW, "purpose": Purpose.MEDICAL_EMERGENCY}
 
 

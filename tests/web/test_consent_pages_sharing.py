@@ -150,7 +150,11 @@ def test_an_emergency_is_opened_shared_and_reviewed(counselor: Staff, director: 
     opened = {"reason": "Found without breath", "cannot_ask": "on", "request_id": str(uuid.uuid4())}
     assert client.post(path, opened).status_code == 302
     assert "Open to you until" in client.get(path).content.decode()
-    crew = asked(kind="medical_personnel", name="County Hospital", purpose="medical_emergency")
+    crew = asked(kind="medical_personnel", name="Dr. Example", purpose="medical_emergency")
+    nowhere = client.post(staff_path(counselor, "consent:share", sam.pk), crew)
+    assert nowhere.status_code == 422
+    assert "Say where they work" in nowhere.content.decode()
+    crew["affiliation"] = "County Hospital"
     cover = client.post(staff_path(counselor, "consent:share", sam.pk), crew, follow=True).content.decode()
     assert "write down who received it and where they work" in cover
 

@@ -29,6 +29,7 @@ from throughcare_web.accounts.queries import in_program
 from throughcare_web.accounts.roles import Role
 from throughcare_web.consent.actions import NotShared, record_consent
 from throughcare_web.consent.drafts import ConsentDraft, SignatureDraft
+from throughcare_web.consent.models import Consent
 from throughcare_web.eligibility import actions, queries
 from throughcare_web.eligibility.entries import CheckEntry, Said, SubmitterEntry
 from throughcare_web.eligibility.models import EligibilityCheck, EligibilityInquiry
@@ -39,7 +40,11 @@ from throughcare_web.records.patients.demographics import CoverageEntry, Demogra
 
 pytestmark = pytest.mark.django_db
 SUBMITTER = SubmitterEntry(npi="1234567893", sender_id="HARBOR", receiver_id="PAYER")
-ACTIVE = CheckEntry(how=AskedHow.PHONE, said=Said(coverage=CoverageSaid.ACTIVE, copay=Decimal("15.50")))
+ACTIVE = CheckEntry(  # asked by the patient themself: it needs no consent
+    how=AskedHow.PHONE,
+    said=Said(coverage=CoverageSaid.ACTIVE, copay=Decimal("15.50")),
+    patient_asked=True,
+)
 
 
 class World:
@@ -58,10 +63,14 @@ class World:
         )
         self.coverage: Coverage = add_coverage(self.navigator, self.patient, coverage=entry)
 
+    def signed(self) -> Consent:
+        """Return the patient's single consent, signed on screen now."""
+        signed = SignatureDraft(signer=Signer.PATIENT, name="Jo Example", way=SignatureWay.TYPED)
+        return record_consent(self.navigator, self.patient, draft=ConsentDraft(signatures=(signed,)))
+
     def consented(self) -> World:
         """Return the same, with the consent and the identification that asking electronically needs."""
-        signed = SignatureDraft(signer=Signer.PATIENT, name="Jo Example", way=SignatureWay.TYPED)
-        record_consent(self.navigator, self.patient, draft=ConsentDraft(signatures=(signed,)))
+        self.signed()
         actions.change_submitter(self.director, entry=SUBMITTER)
         return self
 
@@ -195,10 +204,12 @@ def test_a_question_needs_the_patients_consent_and_leaves_a_disclosure(harbor: W
     row = harbor.consented().ask()
 
     assert "M123" in row.text
-    assert "42 CFR part 2" in row.notice
     with in_program(harbor.program):
-        shared = AuditEvent.objects.filter(verb="consent.disclose", refused="")
-        assert shared.count() == 1
+        assert not AuditEvent.objects.filter(verb="consent.tell_payer", refused="").exists()
+    by_hand = harbor.ask(by_hand=True)
+    assert "42 CFR part 2" in by_hand.notice
+    with in_program(harbor.program):
+        assert AuditEvent.objects.filter(verb="consent.tell_payer", refused="").count() == 1
 
 
 def test_without_an_npi_or_a_member_number_nobody_is_asked(harbor: World) -> None:

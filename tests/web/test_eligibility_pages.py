@@ -28,6 +28,7 @@ from throughcare_web.eligibility.models import EligibilityCheck, EligibilityInqu
 pytestmark = pytest.mark.django_db
 SAID = {
     "how": "phone",
+    "patient_asked": "on",
     "coverage": "active",
     "substance_use": "covered",
     "authorization": "needed",

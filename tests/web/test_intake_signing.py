@@ -247,12 +247,34 @@ def test_medication_that_the_chart_lists_under_another_name_is_not_written_again
         assert [row.name for row in medications(here.patient)] == ["Zoloft"]
 
 
-def test_role_that_may_not_write_into_the_chart_signs_without_writing() -> None:
-    here = desk(role=Role.COUNSELOR)
-    here.save(cows=14)
-    sign(here)
+@pytest.mark.parametrize("role", [Role.NAVIGATOR, Role.COUNSELOR])
+def test_what_navigators_and_counselors_were_told_reaches_the_prescribers_chart(role: Role) -> None:
+    here = desk(role=role)
+    here.save(pregnant_weeks=20)
+    sign(here, Decision(level=LevelOfCare(recommended(here))))
     with in_program(here.staff.membership.program):
-        assert observations(here.patient) == []
+        (weeks,) = observations(here.patient, ObservationCode.PREGNANT_WEEKS)
+        assert weeks.value == 20
+
+
+def test_what_a_role_may_not_write_into_the_chart_stays_in_the_assessment() -> None:
+    here = desk(role=Role.COUNSELOR)
+    here.answer("current_medications#methadone", "yes")
+    sign(here, Decision(level=LevelOfCare(recommended(here))))
+    with in_program(here.staff.membership.program):
+        assert list(medications(here.patient)) == []
+
+
+def test_review_says_what_the_signature_writes_into_the_chart_and_what_it_does_not() -> None:
+    here = desk(role=Role.COUNSELOR)
+    here.save(cows=14, allergies=["penicillin"])
+    here.answer("current_medications#methadone", "yes")
+    here.answer("current_medications#methadone.dose_mg", "60")
+    page = text(here.get("review"))
+    assert f"It writes into the chart: {ObservationCode.COWS.label}: 14; Allergy: penicillin." in page
+    assert (
+        "Your role does not write these into the chart, so ask a nurse: Medication: methadone 60 mg." in page
+    )
 
 
 def test_chart_is_looked_into_only_for_a_draft(here: Desk) -> None:

@@ -12,6 +12,7 @@ from throughcare.terms import Payment
 from throughcare.terms.clinical import ObservationCode
 from throughcare.terms.records import ContactKind
 from throughcare.terms.records import LikenessReason as Reason
+from throughcare_web.accounts.actions import Refused
 from throughcare_web.accounts.actors import Staff
 from throughcare_web.accounts.queries import Program, audit_events, in_program
 from throughcare_web.accounts.roles import Role
@@ -314,6 +315,20 @@ def test_merge_needs_two_records_that_stand_by_themselves_and_a_reason(
     merge_patients(desk, william, other=bill, reason="same")
     with pytest.raises(BadInput, match="merged already"):
         merge_patients(desk, bill, other=william, reason="and back")
+
+
+def test_front_desk_tells_people_apart_and_merges_nobody(
+    harbor: Program, desk: Staff, william: Patient, bill: Patient
+) -> None:
+    """What flows together in a merge is clinical: allergies, medications, consents."""
+    front = staff.member(harbor, Role.FRONT_DESK)
+    with pytest.raises(Refused):
+        merge_patients(front, william, other=bill, reason="Same insurance card")
+    merge_patients(desk, william, other=bill, reason="Same insurance card")
+    with pytest.raises(Refused):
+        unmerge_patient(front, bill, reason="Two brothers")
+    undo = staff.staff_path(front, "records:unmerge", william.pk, bill.pk)
+    assert staff.signed_in(front).get(undo).status_code == 403
 
 
 def test_patient_of_another_program_cannot_be_merged(desk: Staff, william: Patient) -> None:

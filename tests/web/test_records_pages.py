@@ -193,13 +193,25 @@ def test_list_shows_patients_and_search_by_post_finds_them(
 ) -> None:
     path = staff.staff_path(nurse, "records:patients")
     assert "Example, Rosa (Rosie)" in text_of(window.get(path))
-    assert "Example, Rosa (Rosie)" in text_of(window.post(path, {"q": "rosie"}))
     nobody = window.post(path, {"q": "otherwise"})
     assert "Nobody fits" in text_of(nobody)
     fragment = window.post(path, {"q": "rosie"}, headers={"HX-Request": "true"})
     assert "<html" not in text_of(fragment)
     assert "Example, Rosa" in text_of(fragment)
     assert window.get(path, {"after": "nonsense"}).status_code == 200
+
+
+def test_search_that_finds_one_person_leads_straight_to_them(
+    nurse: Staff, window: Client, rosa: Patient
+) -> None:
+    path = staff.staff_path(nurse, "records:patients")
+    assert window.post(path, {"q": "rosie"}).headers["Location"] == staff.staff_path(
+        nurse, "records:patient", rosa.pk
+    )
+    other = register_patient(nurse, demographics=Demographics(given_names="Rosie", family_name="Sample"))
+    both = text_of(window.post(path, {"q": "rosie"}))
+    assert "Example, Rosa (Rosie)" in both
+    assert str(other.pk) in both
 
 
 def form_of(response: HttpResponse) -> dict[str, str]:

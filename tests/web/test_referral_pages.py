@@ -182,7 +182,7 @@ def test_receiver_answers_in_one_step_from_its_list(region: Region, nurse: Clien
 
     assert answered.status_code == 302
     assert region.now(row).state == ReferralState.SCHEDULED
-    assert "First visit Tue 6 May 2031, 09:30" in text(nurse.get(address))
+    assert "First visit May 6, 2031, 09:30" in text(nurse.get(address))
     with in_program(region.meadow):
         verbs = [event.verb for event in audit_events(region.meadow)]
     assert "referral.open_referral" in verbs

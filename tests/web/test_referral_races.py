@@ -15,9 +15,11 @@ from throughcare.errors import BadInput
 from throughcare.terms import LevelOfCare
 from throughcare.terms.referral import DeclineReason, ReferralState, WaitReason, WaitState
 from throughcare_web.accounts.queries import in_program
+from throughcare_web.records.patients import queries as patients
 from throughcare_web.referral import actions, queries
 from throughcare_web.referral.entries import Wait
 from throughcare_web.referral.models import ReferralEvent
+from throughcare_web.referral.receiving.actions import receive_patient
 from throughcare_web.referral.waiting import actions as waiting
 from throughcare_web.referral.waiting import queries as waiting_queries
 
@@ -147,3 +149,14 @@ def test_one_place_is_offered_to_one_of_two_who_wait(region: Region) -> None:
     with in_program(region.meadow):
         states = [waiting_queries.entry(region.meadow, entry.pk).state for entry in entries]
     assert sorted(states) == [WaitState.OFFERED, WaitState.WAITING]
+
+
+def test_two_who_start_the_record_at_once_make_one_patient(region: Region) -> None:
+    row = region.sent()
+    actions.accept(region.nurse, row)
+
+    results = at_once(lambda: receive_patient(region.nurse, row), lambda: receive_patient(region.desk, row))
+
+    assert results == ["done", "done"]
+    with in_program(region.meadow):
+        assert patients.patients(region.meadow).count() == 1

@@ -156,6 +156,21 @@ def test_who_leaves_gives_the_place_back_and_cannot_leave_twice(region: Region) 
         waiting.leave_waitlist(region.nurse, entry, reason=LeaveReason.OTHER)
 
 
+def test_offer_to_a_patient_of_our_own_claims_a_place_too(region: Region) -> None:
+    first, second = joined(region, 0), joined(region, 1)
+    region.open_places(1)
+
+    assert waiting.offer_place(region.nurse, first).claim_key
+    with pytest.raises(BadInput, match="none left"):
+        waiting.offer_place(region.nurse, second)
+    waiting.leave_waitlist(region.nurse, first, reason=LeaveReason.NOT_REACHED)
+    assert waiting.offer_place(region.nurse, second).claim_key
+
+
+def test_offer_stands_without_a_claim_where_nobody_counts(region: Region) -> None:
+    assert waiting.offer_place(region.nurse, joined(region)).claim_key is None
+
+
 def test_no_place_left_is_said_and_nothing_changes(region: Region) -> None:
     row = region.sent()
     actions.accept(region.nurse, row, hold_place=False)

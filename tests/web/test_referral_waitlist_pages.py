@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import uuid
 from html import unescape
 
 import pytest
+import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from tests.web import referrals, staff
 from tests.web.referrals import Region
@@ -115,7 +118,9 @@ def test_patient_of_the_program_is_put_on_its_waitlist_as_the_record_knows_them(
 ) -> None:
     person = referrals.patient(region.desk, "Quentin", "Sample", phone="77")
     join = path(region.nurse, "referral:join_patient", person.pk)
-    assert "Quentin Sample: put on our waitlist" in text(nurse.get(join))
+    shown = text(nurse.get(join))
+    assert "Quentin Sample" in shown
+    assert "Put on our waitlist" in shown
     form = {"level": "1.7", "reason": "no_slot", "request_id": str(uuid.uuid4())}
     joined = nurse.post(join, form)
     assert joined.status_code == 302
@@ -156,6 +161,21 @@ def test_waitlist_page_shows_the_order_the_reasons_and_the_clocks(region: Region
     assert "Injects drugs" in page
     assert "Admit by" in page
     assert "own rule" not in page
+
+
+def test_nothing_is_late_by_a_law_that_does_not_bind_the_program(region: Region) -> None:
+    waiting_people(region)
+    listed, policy = path(region.nurse, "referral:waitlist"), path(region.nurse, "referral:policy")
+    boss = staff.member(region.meadow, Role.DIRECTOR)
+    with time_machine.travel(timezone.now() + dt.timedelta(days=15)):
+        director = staff.signed_in(boss)
+        assert "tc-late" in director.get(listed).content.decode()
+        assert director.post(policy, {"takes_block_grant": "False"}).status_code == 302
+        page = director.get(listed).content.decode()
+        asked = director.get(policy).content.decode()
+    assert "tc-late" not in page
+    assert "this program takes none" in page
+    assert '<option value="False" selected>' in asked
 
 
 def test_sheet_tells_the_person_their_place_and_why_in_both_languages_and_nothing_of_others(

@@ -9,6 +9,7 @@ from throughcare.disclosure.consents import (
     Expiry,
     Named,
     Signature,
+    age_objection,
     ended_on,
     joins_what_stands_alone,
     missing_elements,
@@ -28,6 +29,7 @@ from throughcare.disclosure.form import (
     wording,
 )
 from throughcare.disclosure.law import law, notice
+from throughcare.disclosure.patient_notice import Contact, PatientNotice, notice_version, patient_notice
 from throughcare.disclosure.requests import (
     Ground,
     Permit,
@@ -46,9 +48,11 @@ __all__ = [
     "BreachDuties",
     "Choices",
     "Consent",
+    "Contact",
     "Expiry",
     "Ground",
     "Named",
+    "PatientNotice",
     "Permit",
     "Reason",
     "Recipient",
@@ -60,6 +64,7 @@ __all__ = [
     "Wording",
     "accounting_due",
     "accounting_since",
+    "age_objection",
     "breach_duties",
     "ended_on",
     "explanation",
@@ -70,6 +75,8 @@ __all__ = [
     "must_agree",
     "must_sign",
     "notice",
+    "notice_version",
+    "patient_notice",
     "permits",
     "redisclosure",
     "same_name",

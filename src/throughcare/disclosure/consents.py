@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from throughcare.disclosure.law import law
+from throughcare.knowledge.words import Sentence
 from throughcare.terms.sharing import (
     TPO_PURPOSES,
     ConsentElement,
@@ -117,6 +119,14 @@ class Consent:
 def must_sign(situation: SigningSituation) -> frozenset[Signer]:
     """Return who has to sign."""
     return _MUST_SIGN[situation]
+
+
+def age_objection(situation: SigningSituation, years: int | None) -> Sentence | None:
+    """Return why somebody of this age in whole years cannot sign as an adult (42 CFR 2.14); None where they can, or it is not known."""
+    below = law().limit.minor_below.value
+    if situation is not SigningSituation.ADULT or years is None or years >= below:
+        return None
+    return law().form["not_of_age"].said(years=below)
 
 
 def missing_elements(consent: Consent) -> tuple[ConsentElement, ...]:

@@ -22,9 +22,14 @@ class BreachDuties:
     tell_media_by: date | None
 
 
-def accounting_since(asked_on: date, since: date | None = None) -> date:
-    """Return the first day of an accounting asked for on a day: the look-back of 42 CFR 2.25, or a shorter time if wished."""
-    year = asked_on.year - law().limit.accounting_look_back.value
+def accounting_since(asked_on: date, since: date | None = None, *, with_consent: bool = True) -> date:
+    """Return the first day of an accounting asked for on a day, or a later one if wished.
+
+    What was shared with consent is looked back for as 42 CFR 2.25 says, what was shared without as 45 CFR 164.528(a)(1).
+    """
+    limit = law().limit
+    look_back = limit.accounting_look_back if with_consent else limit.accounting_look_back_without_consent
+    year = asked_on.year - look_back.value
     try:
         earliest = asked_on.replace(year=year)
     except ValueError:  # the 29th of February

@@ -189,9 +189,10 @@ def _alone(kind: ConsentKind) -> Iterator[tuple[str, list[Sentence]]]:
 
 
 def _rights(choices: Choices, statements: set[ConsentElement]) -> Iterator[Sentence]:
-    years = law().limit.accounting_look_back.value
+    limit = law().limit
+    years = limit.accounting_look_back.value
     yield _said("copy")
-    yield _said("accounting", years=years)
+    yield _said("accounting", years=years, longer=limit.accounting_look_back_without_consent.value)
     for one in choices.recipients:
         if one.kind is RecipientKind.INTERMEDIARY:
             yield _said("intermediary_list", intermediary=one.name, years=years)

@@ -58,6 +58,7 @@ class Limits:
     """Every number of the record, under its name there."""
 
     accounting_look_back: Limit
+    accounting_look_back_without_consent: Limit
     accounting_answer: Limit
     intermediary_list_answer: Limit
     breach_tell_people: Limit
@@ -66,6 +67,7 @@ class Limits:
     breach_yearly_report: Limit
     emergency_access_lasts: Limit
     emergency_review_due: Limit
+    minor_below: Limit
     who_signs_asked_below: Limit
 
 

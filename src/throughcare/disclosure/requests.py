@@ -26,12 +26,14 @@ class Recipient:
     Attributes:
         through: the intermediary (a health information exchange) that would pass it on; empty where it goes straight.
         is_treating: whether the recipient treats the patient; matters only through an intermediary.
+        affiliation: where a person works; written down with what is shared in an emergency (42 CFR 2.51(c)).
     """
 
     kind: RecipientKind
     name: str
     through: str = ""
     is_treating: bool = False
+    affiliation: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

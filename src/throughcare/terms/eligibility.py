@@ -49,6 +49,7 @@ class InquiryState(Term):
     BY_HAND = "by_hand", "To be sent by hand", "Para enviar a mano"
     SENT = "sent", "Sent, no answer yet", "Enviada, sin respuesta"
     ANSWERED = "answered", "Answered", "Respondida"
+    WITHDRAWN = "withdrawn", "Withdrawn, not sent", "Retirada, no enviada"
 
 
 class RejectReason(Term):

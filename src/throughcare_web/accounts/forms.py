@@ -21,9 +21,10 @@ class _MomentField(forms.CharField):
     def to_python(self, value: object) -> str:
         text = super().to_python(value)
         try:
-            return dt.datetime.fromisoformat(text).isoformat() if text else ""
+            moment = dt.datetime.fromisoformat(text)
         except ValueError:
             return ""
+        return moment.isoformat() if moment.tzinfo else ""
 
 
 class AuditFilter(UiForm):

@@ -178,7 +178,7 @@ def _inquiries(program: Program, member: Membership, now: dt.datetime) -> Iterat
 
 
 def _emergencies(program: Program, member: Membership, now: dt.datetime) -> Iterator[Task]:
-    for row in emergencies.unreviewed():
+    for row in emergencies.to_review(member):
         yield Task(
             kind="Review emergency access",
             who=f"record {row.patient.number}",  # auditors see this list, and no names

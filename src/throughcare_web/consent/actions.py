@@ -45,7 +45,15 @@ from throughcare_web.records.patients.queries import survivor
 from throughcare_web.records.written import by, own, sent_before, sent_once
 
 
-__all__ = ["NotShared", "Shared", "disclose", "end_consent", "record_consent", "revoke_consent"]
+__all__ = [
+    "NotShared",
+    "Shared",
+    "disclose",
+    "end_consent",
+    "record_consent",
+    "revoke_consent",
+    "tell_payer",
+]
 
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -62,6 +70,8 @@ def record_consent(
     """
     held = own(survivor(own(patient)))
     said = draft.checked()
+    if objection := facts.age_objection(held, said):
+        raise BadInput("who signs", str(objection), "the situation that fits")
 
     def make() -> Consent:
         row = Consent.objects.create(
@@ -146,17 +156,51 @@ def disclose(  # noqa: PLR0913 - what, to whom, why, on which ground, for which 
     is sent (`queries.digest_of`). In a medical emergency the access that the actor opened is the ground. The same
     `request_id` again returns the first. Raises NotShared with every reason; then nothing is written.
     """
+    asked = {"recipient": recipient, "purpose": purpose, "parts": parts, "ground": ground}
+    sent = _sent_columns(content_digest, description, address, about)
+    return _disclosed(actor, patient, asked, sent, form=notice_form, consent=consent, request_id=request_id)
+
+
+@action("consent.tell_payer")
+def tell_payer(  # noqa: PLR0913 - whom, what exactly, for which row
+    actor: Actor,
+    patient: Any,
+    *,
+    payer: str,
+    content_digest: str,
+    description: str = "",
+    about: models.Model | None = None,
+    notice_form: NoticeForm = NoticeForm.FULL,
+) -> Shared:
+    """Share with a payer what asking it about benefits tells it, and nothing else; return and raise as `disclose` does.
+
+    For those who ask about coverage and may share nothing else.
+    """
+    asked = facts.to_payer(payer) | {"ground": None}
+    sent = _sent_columns(content_digest, description, "", about)
+    return _disclosed(actor, patient, asked, sent, form=notice_form)
+
+
+def _disclosed(  # noqa: PLR0913 - what is asked, what is sent, and which form and consent carry it
+    actor: Actor,
+    patient: Any,
+    asked: dict[str, Any],
+    sent: dict[str, Any],
+    *,
+    form: NoticeForm,
+    consent: Consent | None = None,
+    request_id: uuid.UUID | None = None,
+) -> Shared:
     held = hold(patient)
     if (first := sent_before(Disclosure, request_id, held)) is not None:
         return shared(first)
-    emergency, ground = _ground(held, actor, purpose, ground)
-    asked = {"recipient": recipient, "purpose": purpose, "parts": parts, "ground": ground}
+    emergency, ground = _ground(held, actor, asked["purpose"], asked["recipient"], asked["ground"])
+    asked = asked | {"ground": ground}
     answer = queries.may_disclose(held, consent=consent, **asked)
     if isinstance(answer, core.Refusal):
         raise NotShared(answer)
     written = {"request_id": request_id, "emergency": emergency, "recorded_by_id": by(actor)}
-    columns = written | _asked_columns(**asked) | _answered_columns(answer, notice_form)
-    columns |= _sent_columns(content_digest, description, address, about)
+    columns = written | _asked_columns(**asked) | _answered_columns(answer, form) | sent
     row = Disclosure.objects.create(program_id=actor.program_id, patient=held, **columns)
     note(disclosure=str(row.pk), basis=row.basis, purpose=row.purpose, recipient=row.recipient_kind)
     note(parts=len(row.parts), consent=answer.consent or None)
@@ -164,12 +208,17 @@ def disclose(  # noqa: PLR0913 - what, to whom, why, on which ground, for which 
 
 
 def _ground(
-    patient: Any, actor: Actor, purpose: Purpose, given: core.Ground | None
+    patient: Any, actor: Actor, purpose: Purpose, recipient: core.Recipient, given: core.Ground | None
 ) -> tuple[EmergencyAccess | None, core.Ground | None]:
-    """Return what a disclosure rests on beside consent: in an emergency the access that the actor opened, and nothing else."""
+    """Return what a disclosure rests on beside consent: in an emergency the access that the actor opened, and nothing else.
+
+    Then who receives it is written down with where they work (42 CFR 2.51(c)): BadInput without.
+    """
     if purpose is not Purpose.MEDICAL_EMERGENCY:
         return None, given
     opened = emergency_access(patient, actor)
+    if opened is not None and not recipient.affiliation.strip():
+        raise BadInput("where they work", "nothing", "the hospital, service or practice of who receives it")
     if opened is None:
         return None, None
     return opened, core.Ground(text=opened.reason, cannot_ask=opened.cannot_ask)
@@ -182,6 +231,7 @@ def _asked_columns(
         "purpose": purpose.value,
         "recipient_kind": recipient.kind.value,
         "recipient_name": limits.line(recipient.name, "recipient"),
+        "recipient_affiliation": limits.line(recipient.affiliation, "where they work"),
         "recipient_through": limits.line(recipient.through, "intermediary"),
         "parts": [part.value for part in RecordPart if part in set(parts)],
         "ground": limits.lines(ground.text, "ground") if ground else "",

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from throughcare import disclosure as core
+from throughcare.knowledge.words import Sentence
 from throughcare.terms.records import OPEN_EPISODES
 from throughcare.terms.sharing import (
     ConsentElement,
@@ -19,16 +20,27 @@ from throughcare.terms.sharing import (
     RecipientKind,
     RecordPart,
     RestrictionState,
+    SignatureWay,
     Signer,
     SigningSituation,
 )
 from throughcare_web.consent.drafts import ConsentDraft
 from throughcare_web.consent.models import Consent, Disclosure, Restriction
+from throughcare_web.records.patients.facts import age
 
 
 def zone(row: Any) -> zoneinfo.ZoneInfo:
     """Return the time zone of the program that a row belongs to."""
     return zoneinfo.ZoneInfo(row.program.time_zone)
+
+
+def to_payer(payer: str) -> dict[str, Any]:
+    """Return what asking a payer about benefits tells it: who is asked about, and that they are in treatment here."""
+    return {
+        "recipient": core.Recipient(kind=RecipientKind.HEALTH_PLAN, name=payer),
+        "purpose": Purpose.PAYMENT,
+        "parts": (RecordPart.IDENTITY, RecordPart.COVERAGE, RecordPart.ENROLLMENT),
+    }
 
 
 def today(row: Any) -> dt.date:
@@ -63,6 +75,12 @@ def consent(row: Consent, treatment_ended_on: dt.date | None = None) -> core.Con
         situation=SigningSituation(row.situation),
         revoked_on=revocation.revoked_at.astimezone(zone(row)).date() if revocation else None,
     )
+
+
+def age_objection(patient: Any, draft: ConsentDraft) -> Sentence | None:
+    """Return why a patient cannot have signed as an adult: on screen now, on paper on the day that stands there."""
+    days = [one.on for one in draft.signatures if one.on and one.way is SignatureWay.PAPER]
+    return core.age_objection(draft.situation, age(patient, max(days, default=today(patient))))
 
 
 def prepared(draft: ConsentDraft, patient: str, program: str) -> core.Consent:
@@ -117,16 +135,24 @@ def wording_values(shown: core.Wording) -> dict[str, Any]:
 
 
 def treatment_ended(episodes: Iterable[Any], since: dt.date | None) -> dt.date | None:
-    """Return the first day without treatment after a day: the day after an episode ended and no other went on."""
+    """Return the first day without treatment after a day: the day after an episode ended and no other went on.
+
+    One that was planned by then goes on, whenever it begins: an open referral does not stall between the two.
+    """
     if since is None:
         return None
     known = list(episodes)
     closed = {one.ends_on for one in known if one.status not in OPEN_EPISODES and one.ends_on}
     for last in sorted(day for day in closed if day >= since):
-        goes_on = any(one.starts_on <= last and (one.ends_on is None or one.ends_on > last) for one in known)
-        if not goes_on:
+        if not any(_goes_on(one, last) for one in known):
             return last + dt.timedelta(days=1)
     return None
+
+
+def _goes_on(episode: Any, last: dt.date) -> bool:
+    """Return whether an episode was under way or planned on a day, and not over with it."""
+    known_on = min(episode.starts_on, timezone.localdate(episode.recorded_at))
+    return known_on <= last and (episode.ends_on is None or episode.ends_on > last)
 
 
 def state_of(row: Restriction) -> RestrictionState:

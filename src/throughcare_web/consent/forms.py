@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.forms import CharField, HiddenInput
@@ -196,24 +197,32 @@ class PaperForm(ConsentForm):
     )
     signer_name = TextField(label="Signed by", required=False)
     authority = TextField(label="If not the patient: by which authority", required=False, optional_mark=True)
-    signed_on = DateField(label="Date on the form", required=False)
+    signed_on = DateField(label="Date beside it", required=False)
+    parent_name = TextField(label="Parent or guardian who signed too", required=False, optional_mark=True)
+    parent_signed_on = DateField(label="Date beside that", required=False)
 
     def paper_draft(self) -> ConsentDraft:
         """Return what stands on the paper."""
-        said = self.cleaned_data
-        (signer, *_others) = _SIGNS[SigningSituation(said["situation"])]
-        signature = SignatureDraft(
-            signer=signer,
-            name=said["signer_name"],
-            authority=said["authority"],
-            on=said["signed_on"],
-            way=SignatureWay.PAPER,
-        )
         return self.draft(
             is_paper=True,
-            statements=frozenset(map(ConsentElement, said["statements"])),
-            signatures=(signature,) if said["signer_name"] else (),
+            statements=frozenset(map(ConsentElement, self.cleaned_data["statements"])),
+            signatures=tuple(self._signatures()),
         )
+
+    def _signatures(self) -> Iterator[SignatureDraft]:
+        """Yield the signatures of those who have to sign, as far as they stand on the paper."""
+        said = self.cleaned_data
+        for signer in _SIGNS[SigningSituation(said["situation"])]:
+            of_parent = signer is Signer.PARENT
+            name, on = ("parent_name", "parent_signed_on") if of_parent else ("signer_name", "signed_on")
+            if said[name]:
+                yield SignatureDraft(
+                    signer=signer,
+                    name=said[name],
+                    authority="" if of_parent else said["authority"],
+                    on=said[on],
+                    way=SignatureWay.PAPER,
+                )
 
 
 class SignForm(UiForm):

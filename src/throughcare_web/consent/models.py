@@ -252,6 +252,26 @@ class EmergencyReviewed(models.Model):
         return f"{self.outcome}: emergency access {self.access_id}"
 
 
+class NoticeGiven(models.Model):
+    """A patient was given the notice of their privacy rights (42 CFR 2.22): in which language and which words."""
+
+    id = _id()
+    program = _program()
+    patient = _patient()
+    request_id = models.UUIDField(null=True)
+    language = models.TextField()
+    version = models.TextField()  # as `disclosure.notice_version` says it
+    given_at = models.DateTimeField(default=timezone.now)
+    recorded_by = _by()
+
+    class Meta:
+        constraints = [_once("consent_notice_sent_once")]
+        indexes = [models.Index(fields=["program", "patient", "-given_at"], name="consent_notice_of")]
+
+    def __str__(self) -> str:
+        return f"notice given {self.pk}"
+
+
 class Disclosure(models.Model):
     """Something of a record shared with somebody outside: what, with whom, why, on which ground, with which notice."""
 
@@ -268,6 +288,7 @@ class Disclosure(models.Model):
     purpose = models.TextField()
     recipient_kind = models.TextField()
     recipient_name = models.TextField()
+    recipient_affiliation = models.TextField(blank=True)  # where a person works
     recipient_address = models.TextField(blank=True)
     recipient_through = models.TextField(blank=True)
     parts = _codes()

@@ -15,10 +15,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from throughcare import disclosure as core
-from throughcare.terms.sharing import ConsentState, ExpiryKind, Purpose, RecordPart, RestrictionState
+from throughcare.knowledge.words import Sentence
+from throughcare.terms.sharing import (
+    ConsentState,
+    DisclosureBasis,
+    ExpiryKind,
+    Purpose,
+    RecordPart,
+    RestrictionState,
+)
 from throughcare_web.consent import facts
 from throughcare_web.consent.models import Consent, Disclosure, Restriction
 from throughcare_web.records.patients.queries import episodes, family
@@ -41,10 +49,16 @@ class Stands:
 
 @dataclass(frozen=True, slots=True)
 class Accounting:
-    """What was shared of a patient's record from a day on, the newest first; `due_on`: by when it is handed over."""
+    """What was shared of a patient's record, the newest first.
+
+    Attributes:
+        since: from which day on what was shared with consent; since_without: the same without.
+        due_on: by when it is handed over.
+    """
 
     patient: Any
     since: dt.date
+    since_without: dt.date
     asked_on: dt.date
     due_on: dt.date
     entries: tuple[Disclosure, ...]
@@ -131,12 +145,24 @@ def disclosures_about(about: models.Model) -> QuerySet[Disclosure]:
 
 
 def accounting(patient: Any, since: dt.date | None = None) -> Accounting:
-    """Return the accounting of disclosures asked for today (42 CFR 2.25): from `since`, at most the years it looks back."""
+    """Return the accounting of disclosures asked for today: from `since`, at most the years the law looks back for each."""
     asked_on = facts.today(patient)
     first = core.accounting_since(asked_on, since)
-    start = dt.datetime.combine(first, dt.time.min, tzinfo=facts.zone(patient))
-    entries = tuple(disclosures(patient).filter(made_at__gte=start))
-    return Accounting(patient, first, asked_on, core.accounting_due(asked_on), entries)
+    without = core.accounting_since(asked_on, since, with_consent=False)
+    start, longer = (
+        dt.datetime.combine(day, dt.time.min, tzinfo=facts.zone(patient)) for day in (first, without)
+    )
+    by_consent = Q(basis=DisclosureBasis.CONSENT.value)
+    asked = Q(by_consent, made_at__gte=start) | Q(~by_consent, made_at__gte=longer)
+    entries = tuple(disclosures(patient).filter(asked))
+    return Accounting(patient, first, without, asked_on, core.accounting_due(asked_on), entries)
+
+
+def said_of_span(found: Accounting) -> Sentence | None:
+    """Return from when on an accounting lists what was shared without consent, where that is longer ago than the rest."""
+    if found.since_without == found.since:
+        return None
+    return core.law().form["accounting_without"].said(first=found.since_without)
 
 
 def digest_of(values: Any) -> str:

@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 from django.http import Http404
 
 from throughcare_web.accounts.pages import StaffRequest
+from throughcare_web.accounts.queries import Program
 from throughcare_web.records.patients.actions import open_chart
 from throughcare_web.records.patients.queries import patient as find_patient
-from throughcare_web.records.patients.queries import survivor
+from throughcare_web.records.patients.queries import search, survivor
 
 
 Row = TypeVar("Row")
@@ -23,6 +24,15 @@ def patient_of(request: StaffRequest, pk: uuid.UUID, part: str) -> Any:
     whole = survivor(found)
     looked_at(request, whole, part)
     return whole
+
+
+def by_number(program: Program, number: str) -> Any:
+    """Return the patient of a record number, whoever the record was merged into; None for none of this program."""
+    wanted = number.strip().casefold()
+    named = [
+        one for one in search(program, wanted) if wanted in (one.number.casefold(), one.through.casefold())
+    ]
+    return find_patient(program, named[0].pk) if named else None
 
 
 def looked_at(request: StaffRequest, patient: Any, part: str) -> None:

@@ -78,7 +78,7 @@ def disclosure_lines(row: Disclosure, language: str = "en") -> dict[str, Any]:
     return {
         "row": row,
         "made_at": row.made_at.astimezone(facts.zone(row)),
-        "to": row.recipient_name,
+        "to": ", ".join(filter(None, (row.recipient_name, row.recipient_affiliation))),
         "to_kind": RecipientKind(row.recipient_kind).words(language),
         "address": row.recipient_address,
         "through": row.recipient_through,

@@ -7,6 +7,7 @@ from django.urls import path
 from throughcare_web.consent import views
 from throughcare_web.consent.counseling import views as counseling
 from throughcare_web.consent.emergency import views as emergency
+from throughcare_web.consent.informing import views as informing
 from throughcare_web.consent.restrictions import views as restrictions
 from throughcare_web.consent.sharing import views as sharing
 
@@ -26,7 +27,10 @@ urlpatterns = [
     path(f"{_OF}emergency/", emergency.emergency, name="emergency"),
     path(f"{_OF}restrictions/", restrictions.restrictions, name="restrictions"),
     path(f"{_OF}counseling-notes/", counseling.counseling_notes, name="counseling_notes"),
+    path(f"{_OF}notice/<str:language>/", informing.notice, name="notice"),
+    path(f"{_OF}notice-given/", informing.notice_given, name="notice_given"),
     path("disclosure/<uuid:pk>/", sharing.disclosure, name="disclosure"),
+    path("find/", sharing.find, name="find"),
     path("emergencies/", emergency.emergencies, name="emergencies"),
     path("emergency/<uuid:pk>/", emergency.review, name="review"),
     path("restriction/<uuid:pk>/", restrictions.restriction, name="restriction"),

@@ -7,17 +7,18 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone, translation
 
 from throughcare import disclosure as core
 from throughcare.errors import BadInput
 from throughcare.terms.sharing import ConsentState, ExpiryKind, RevocationWay, SigningSituation
-from throughcare_web.accounts.pages import StaffRequest, staff_page, staff_redirect, staff_render
+from throughcare_web.accounts.pages import StaffRequest, staff_page, staff_redirect, staff_render, staff_url
 from throughcare_web.consent import facts, queries, shown
 from throughcare_web.consent.actions import end_consent, record_consent, revoke_consent
 from throughcare_web.consent.drafts import ConsentDraft
 from throughcare_web.consent.forms import ConsentForm, EndForm, PaperForm, RevokeForm, SignForm
+from throughcare_web.consent.informing.queries import informed
 from throughcare_web.consent.reached import looked_at, patient_of, row_of
 from throughcare_web.records.patients.facts import age, full_name
 
@@ -39,6 +40,8 @@ def patient(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         "past": [one for one in lines if one["state"] in (ConsentState.EXPIRED, ConsentState.REVOKED)],
         "restrictions": [shown.restriction_lines(row) for row in queries.restrictions(whole)],
         "shared": [shown.disclosure_lines(row) for row in queries.disclosures(whole)[:_LATEST]],
+        "informed": informed(whole),
+        "notice_id": uuid.uuid4(),
     }
     return staff_render(request, "consent/patient.html", context)
 
@@ -147,15 +150,14 @@ def revoke(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     form = RevokeForm(request.POST or None, initial={"said_by": row.patient_name})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        revoke_consent(
-            request.actor,
-            row,
-            way=RevocationWay(given["way"]),
-            said_by=given["said_by"],
-            words=given["words"],
-        )
-        messages.success(request, "The consent is taken back. Nothing more is shared on it.")
-        return staff_redirect(request, "consent:consent", row.pk)
+        way, said = RevocationWay(given["way"]), {name: given[name] for name in ("said_by", "words")}
+        try:
+            revoke_consent(request.actor, row, way=way, **said)
+        except BadInput as fault:
+            form.add_error(None, str(fault))
+        else:
+            messages.success(request, "The consent is taken back. Nothing more is shared on it.")
+            return staff_redirect(request, "consent:consent", row.pk)
     status = _WRONG if request.method == "POST" else HTTPStatus.OK
     return staff_render(request, "consent/revoke.html", _consent_context(row) | {"form": form}, status=status)
 
@@ -176,10 +178,11 @@ def end(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _usual(request: StaffRequest, whole: Any) -> HttpResponse:
-    """Show the single consent to an adult who signs for themselves; whoever is younger is asked first who signs."""
+    """Show the single consent to an adult who signs for themselves; of anybody else it is asked first who signs."""
     years = age(whole, timezone.localdate())
-    if years is not None and years < core.law().limit.who_signs_asked_below.value:
-        return staff_redirect(request, "consent:new", whole.pk)
+    if years is None or years < core.law().limit.who_signs_asked_below.value:
+        onward = f"?then={_REFER}" if request.GET.get("then") == _REFER else ""
+        return HttpResponseRedirect(staff_url(request, "consent:new", whole.pk) + onward)
     form = ConsentForm(ConsentForm.usual("es" if whole.language == "es" else "en"))
     form.full_clean()
     return _show_form(request, whole, form, SignForm(situation=SigningSituation.ADULT))
@@ -222,6 +225,8 @@ def _fault(draft: ConsentDraft, whole: Any) -> str:
         said = draft.checked()
     except BadInput as fault:
         return str(fault)
+    if objection := facts.age_objection(whole, said):
+        return str(objection)
     prepared = facts.prepared(said, full_name(whole), whole.program.name)
     missing = [one.label for one in core.missing_elements(prepared)]
     return f"Still missing: {'; '.join(missing)}." if missing else ""

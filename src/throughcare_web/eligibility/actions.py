@@ -5,19 +5,21 @@ from __future__ import annotations
 import hashlib
 import secrets
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from throughcare.disclosure import Recipient
+from throughcare.disclosure import Refusal
 from throughcare.errors import BadInput
 from throughcare.terms.eligibility import AskedHow
-from throughcare.terms.sharing import Purpose, RecipientKind, RecordPart
+from throughcare.terms.sharing import NoticeForm
 from throughcare_web.accounts.actions import action, note
 from throughcare_web.accounts.actors import Actor, Staff
 from throughcare_web.accounts.queries import Membership
-from throughcare_web.consent.actions import disclose
+from throughcare_web.consent.actions import NotShared, tell_payer
+from throughcare_web.consent.queries import digest_of
 from throughcare_web.eligibility import facts, queries
 from throughcare_web.eligibility.answer import Answer, read_answer
 from throughcare_web.eligibility.entries import CheckEntry, Said, SubmitterEntry
@@ -27,9 +29,6 @@ from throughcare_web.eligibility.models import EligibilityCheck, EligibilityInqu
 from throughcare_web.eligibility.summary import summary
 from throughcare_web.records.patients.queries import Coverage, Patient, family
 from throughcare_web.records.written import own, sent_before
-
-
-_SHARED = (RecordPart.IDENTITY, RecordPart.COVERAGE, RecordPart.ENROLLMENT)
 
 
 @action("eligibility.record_check")
@@ -43,7 +42,12 @@ def record_check(
 ) -> EligibilityCheck:
     """Write down what a payer said by phone or on its website; return the row, the first one for the same request.
 
-    Raises BadInput when something cannot be so, the moment is still to come, or what is replaced has been replaced.
+    Asking told the payer that somebody is in treatment here: a disclosure for payment, unless the patient asked themself.
+    A correction tells nobody anything.
+
+    Raises:
+        BadInput: something cannot be so, the moment is still to come, or what is replaced has been replaced.
+        NotShared: the patient's consent does not cover it.
     """
     if entry.how is AskedHow.X12:
         raise BadInput("how it was asked", "electronically", "by phone or on the payer's website")
@@ -52,10 +56,31 @@ def record_check(
     at = entry.checked_at or timezone.now()
     if at > timezone.now():
         raise BadInput("when it was said", "a time that is still to come", "now or earlier")
-    note(patient=str(patient.pk), coverage=str(coverage.pk))
-    row = {"patient": patient, "coverage": coverage, "how": entry.how.value, "checked_at": at}
+    own(patient, locked=True)  # of the same form sent twice at once, one waits here and finds the other's row
+    if (first := sent_before(EligibilityCheck, request_id, patient)) is not None:
+        return first
     replaced = _replaced(patient, entry.replaces)
-    return _kept(_checked(actor, entry.said) | row | {"replaces": replaced, "request_id": request_id})
+    by_patient = replaced.patient_asked if replaced else entry.patient_asked
+    note(patient=str(patient.pk), coverage=str(coverage.pk), patient_asked=by_patient)
+    row = {"patient": patient, "coverage": coverage, "how": entry.how.value, "checked_at": at}
+    row |= {"id": uuid.uuid4(), "patient_asked": by_patient, "replaces": replaced, "request_id": request_id}
+    if replaced is None and not by_patient:
+        _spoken(actor, EligibilityCheck(**row, program_id=actor.program_id))
+    return _kept(_checked(actor, entry.said) | row)
+
+
+def _spoken(actor: Actor, row: EligibilityCheck) -> None:
+    """Disclose to the payer what a call or its website told it; the notice is said, in its short form."""
+    how = AskedHow(row.how)
+    tell_payer(
+        actor,
+        row.patient,
+        payer=queries.payer(row.coverage),
+        content_digest=digest_of({"asked": how.value, "coverage": str(row.coverage_id)}),
+        description=f"{how.label}: whether the coverage is active and what it pays for.",
+        about=row,
+        notice_form=NoticeForm.SHORT,
+    )
 
 
 @action("eligibility.ask")
@@ -69,7 +94,7 @@ def ask(
 ) -> EligibilityInquiry:
     """Write a 270 about a patient's coverage, to be sent by the worker or, `by_hand`, downloaded; return it.
 
-    That somebody is in care here is told to the payer by the question itself, so it is a disclosure for payment.
+    The question tells the payer who is in care here: a disclosure for payment, now if `by_hand`, else when it is sent.
 
     Raises:
         BadInput: the coverage names nobody to ask, or something that the question needs is missing.
@@ -92,7 +117,10 @@ def ask(
         asked_by=_membership(actor),
     )
     row.text = written(facts.question(patient, coverage, submitter, trace=row.trace, at=row.asked_at))
-    row.notice = _told(actor, row)
+    if by_hand:
+        row.notice = _told(actor, row)
+    elif isinstance(answer := queries.may_ask(patient, row.payer_name), Refusal):
+        raise NotShared(answer)
     row.save(force_insert=True)
     note(patient=str(patient.pk), coverage=str(coverage.pk), by_hand=by_hand)
     return row
@@ -107,25 +135,30 @@ def _submitter(actor: Actor) -> Submitter:
 
 def _told(actor: Actor, row: EligibilityInquiry) -> str:
     """Disclose to the payer what the question tells it; return what must go along."""
-    shared = disclose(
-        actor,
-        row.patient,
-        recipient=Recipient(kind=RecipientKind.HEALTH_PLAN, name=row.payer_name),
-        purpose=Purpose.PAYMENT,
-        parts=_SHARED,
-        content_digest=_digest(row.text),
-        about=row,
-    )
+    shared = tell_payer(actor, row.patient, payer=row.payer_name, content_digest=_digest(row.text), about=row)
     return "\n\n".join(filter(None, (shared.notice, shared.explanation)))
 
 
-@action("eligibility.mark_sent")
-def mark_sent(actor: Actor, inquiry: EligibilityInquiry) -> EligibilityInquiry:
-    """Write down that a question was sent; what was sent before stays as it was."""
+@action("eligibility.send")
+def send(
+    actor: Actor, inquiry: EligibilityInquiry, *, carry: Callable[[EligibilityInquiry], None]
+) -> EligibilityInquiry:
+    """Send a question with `carry`, or withdraw it where the consent no longer holds; return it. What was decided stays.
+
+    A consent taken back at the same moment waits, or is found here. What `carry` raises leaves the question as it was.
+    """
+    own(inquiry.patient, locked=True)
     row = own(inquiry, locked=True)
-    if row.sent_at is None:
-        row.sent_at = timezone.now()
-        row.save(update_fields=["sent_at"])
+    if row.sent_at or row.withdrawn_at:
+        return row
+    answer = queries.may_ask(row.patient, row.payer_name)
+    if isinstance(answer, Refusal):
+        row.withdrawn_at, row.withdrawn_reason = timezone.now(), str(NotShared(answer))
+    else:
+        row.notice, row.sent_at = _told(actor, row), timezone.now()
+        carry(row)
+    row.save(update_fields=["notice", "sent_at", "withdrawn_at", "withdrawn_reason"])
+    note(patient=str(row.patient_id), withdrawn=row.withdrawn_at is not None)
     return row
 
 

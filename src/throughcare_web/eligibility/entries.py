@@ -72,12 +72,14 @@ class CheckEntry:
     Attributes:
         checked_at: when it was said; None for now.
         replaces: the entry that this one corrects.
+        patient_asked: the patient asked themself, with staff listening: what the payer learnt it learnt from them.
     """
 
     how: AskedHow
     said: Said
     checked_at: dt.datetime | None = None
     replaces: uuid.UUID | None = None
+    patient_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

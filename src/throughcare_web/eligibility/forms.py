@@ -56,6 +56,11 @@ class SaidForm(UiForm):
         initial=AskedHow.PHONE.value,
         error_messages={"required": "Choose how you asked."},
     )
+    patient_asked = CheckboxField(
+        label="The patient asked, with me on the line",
+        help_text="Mark this if the patient told the payer and not you: that needs no consent.",
+        required=False,
+    )
     coverage = RadiosField(
         label="Is the coverage active?",
         choices=[(one.value, one.label) for one in CoverageSaid],
@@ -113,7 +118,9 @@ class SaidForm(UiForm):
             reference=given["reference"],
             words=given["words"],
         )
-        return CheckEntry(how=AskedHow(given["how"]), said=said, replaces=replaces)
+        return CheckEntry(
+            how=AskedHow(given["how"]), said=said, replaces=replaces, patient_asked=given["patient_asked"]
+        )
 
 
 class AnswerFileField(UiField, FileField):

@@ -8,7 +8,7 @@ import logging
 from throughcare_web.accounts.actors import System
 from throughcare_web.accounts.queries import Program, in_program
 from throughcare_web.eligibility import queries
-from throughcare_web.eligibility.actions import mark_sent, take_answer
+from throughcare_web.eligibility.actions import send, take_answer
 from throughcare_web.eligibility.gateway import Gateway, gateway
 from throughcare_web.eligibility.interchange import decoded
 
@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 
 
 def collect_answers(now: dt.datetime) -> int:
-    """Send what waits, then take what came; return how many files were taken. Safe to run again and at once."""
+    """Send what waits and may still be sent, then take what came; return how many files were taken. Safe to run again and at once."""
     line = gateway()
     return sum(_exchange(line, program) for program in Program.objects.order_by("pk"))
 
@@ -32,8 +32,7 @@ def _exchange(line: Gateway, program: Program) -> int:
         return 0
     try:
         for asked in waiting:
-            line.send(program.slug, asked.trace, asked.text, asked.notice)
-            mark_sent(system, asked)
+            send(system, asked, carry=lambda row: line.send(program.slug, row.trace, row.text, row.notice))
     except OSError as error:  # tried again next time; what came is taken all the same
         _log.warning(
             "eligibility: a question of %s could not be sent: %s", program.slug, type(error).__name__

@@ -52,17 +52,24 @@ class EligibilityInquiry(models.Model):
     notice = models.TextField(blank=True)  # what 42 CFR 2.32 wants to travel along; X12 has no place for it
     by_hand = models.BooleanField(default=False)  # downloaded, and sent on the payer's own website
     sent_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)  # the consent no longer held when it was to be sent
+    withdrawn_reason = models.TextField(blank=True)
     asked_at = models.DateTimeField(default=timezone.now)
     asked_by = models.ForeignKey("accounts.Membership", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["program", "request_id"], name="eligibility_inquiry_asked_once"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_reason="")
+                | (Q(sent_at=None, withdrawn_at__isnull=False) & ~Q(withdrawn_reason="")),
+                name="eligibility_inquiry_sent_or_withdrawn",
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["program", "asked_at"],
-                condition=Q(sent_at=None, by_hand=False),
+                condition=Q(sent_at=None, withdrawn_at=None, by_hand=False),
                 name="eligibility_inquiry_to_send",
             ),
             models.Index(fields=["patient", "asked_at"], name="eligibility_inquiry_of_patient"),
@@ -82,6 +89,7 @@ class EligibilityCheck(models.Model):
     coverage = models.ForeignKey("records.Coverage", on_delete=models.PROTECT, related_name="+")
     how = models.TextField()
     checked_at = models.DateTimeField(default=timezone.now)  # when it was said
+    patient_asked = models.BooleanField(default=False)  # themself, with staff listening: nothing shared by us
     inquiry = models.ForeignKey(
         EligibilityInquiry, null=True, on_delete=models.PROTECT, related_name="answers"
     )

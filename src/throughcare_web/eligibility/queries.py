@@ -6,8 +6,12 @@ import uuid
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from throughcare.disclosure import Permit, Refusal
+from throughcare.terms import Payment
 from throughcare.terms.eligibility import InquiryState
 from throughcare_web.accounts.queries import Program
+from throughcare_web.consent import facts as sharing
+from throughcare_web.consent.queries import may_disclose
 from throughcare_web.eligibility.models import EligibilityCheck, EligibilityInquiry, Submitter
 from throughcare_web.records.patients.queries import Coverage, Patient, family
 
@@ -50,26 +54,45 @@ def inquiry(program: Program, pk: uuid.UUID) -> QuerySet[EligibilityInquiry]:
 
 def inquiries_to_send(program: Program) -> QuerySet[EligibilityInquiry]:
     """Return what waits to be sent, the oldest first."""
-    rows = EligibilityInquiry.objects.filter(program=program, sent_at=None, by_hand=False)
-    return rows.order_by("asked_at")
+    rows = EligibilityInquiry.objects.filter(program=program, sent_at=None, withdrawn_at=None, by_hand=False)
+    return rows.select_related("patient").order_by("asked_at")
 
 
 def waiting_inquiries(program: Program) -> QuerySet[EligibilityInquiry]:
     """Return what no answer has come to, the oldest first."""
     return (
         _with_state(EligibilityInquiry.objects.filter(program=program))
-        .filter(is_answered=False)
+        .filter(is_answered=False, withdrawn_at=None)
         .order_by("asked_at")
     )
 
 
 def state_of(asked: EligibilityInquiry) -> InquiryState:
     """Return how far a question of `inquiries` or `inquiry` is."""
+    if asked.withdrawn_at:
+        return InquiryState.WITHDRAWN
     if asked.is_answered:
         return InquiryState.ANSWERED
     if asked.by_hand:
         return InquiryState.BY_HAND
     return InquiryState.SENT if asked.sent_at else InquiryState.TO_SEND
+
+
+def payer(coverage: Coverage) -> str:
+    """Return the name of whoever pays under a coverage, or else what kind of payer it is."""
+    return coverage.payer_name or Payment(coverage.payment).label
+
+
+def may_ask(patient: Patient, payer_name: str) -> Permit | Refusal:
+    """Return whether the patient's consent lets a payer be asked now: the question tells it who is in treatment here."""
+    return may_disclose(patient, **sharing.to_payer(payer_name))
+
+
+def may_hand_out(asked: EligibilityInquiry) -> bool:
+    """Return whether the file of a question may be downloaded: sent before, or made to be sent by hand and still permitted."""
+    if asked.withdrawn_at or not (asked.sent_at or asked.by_hand):
+        return False
+    return bool(asked.sent_at) or isinstance(may_ask(asked.patient, asked.payer_name), Permit)
 
 
 def submitter(program: Program) -> Submitter | None:

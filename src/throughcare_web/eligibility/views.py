@@ -11,8 +11,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from throughcare import disclosure as core
 from throughcare.errors import BadInput
+from throughcare.terms.sharing import NoticeForm
 from throughcare_web.accounts.pages import StaffRequest, staff_page, staff_redirect, staff_render
+from throughcare_web.consent.shared import NotShared
 from throughcare_web.eligibility import actions, queries, shown
 from throughcare_web.eligibility.forms import AnswerForm, SaidForm, SubmitterForm
 from throughcare_web.eligibility.interchange import decoded
@@ -47,7 +50,10 @@ def record(request: StaffRequest, pk: uuid.UUID, coverage: uuid.UUID) -> HttpRes
         else:
             messages.success(request, "Written down.")
             return staff_redirect(request, "eligibility:patient", person.pk)
-    return _form(request, "eligibility/record.html", form, {"patient": person, "coverage": covered})
+    answer = queries.may_ask(person, queries.payer(covered))
+    about = {"patient": person, "coverage": covered, "say_first": core.notice(NoticeForm.SHORT)}
+    about["refusal"] = NotShared(answer) if isinstance(answer, core.Refusal) else None
+    return _form(request, "eligibility/record.html", form, about)
 
 
 @staff_page(_SEES)
@@ -109,6 +115,7 @@ def inquiry(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
             messages.success(request, "The answer was read.")
             return staff_redirect(request, "eligibility:check", row.pk)
     about = {"inquiry": asked, "patient": person, "state": queries.state_of(asked)}
+    about["may_hand_out"] = queries.may_hand_out(asked)
     return _form(request, "eligibility/inquiry.html", form, about)
 
 
@@ -117,6 +124,9 @@ def download(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Return the 270 as a file; its name says nothing of the patient."""
     asked = get_object_or_404(queries.inquiry(request.program, pk))
     _opened(request, asked.patient_id)
+    if not queries.may_hand_out(asked):
+        messages.error(request, "This file may not be sent: the patient's consent does not cover it now.")
+        return staff_redirect(request, "eligibility:inquiry", asked.pk)
     named = {"Content-Disposition": f'attachment; filename="{asked.trace}.270"'}
     return HttpResponse(asked.text, content_type="application/edi-x12", headers=named)
 

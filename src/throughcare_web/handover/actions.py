@@ -190,7 +190,8 @@ def erase(actor: Actor, hand_over: HandOver) -> HandOver:
     row = _locked(hand_over)
     if row.state != HandOverState.CLOSED.value:
         _close(row, CloseOutcome.DECLINED)
-    HandOver.objects.filter(pk=row.pk).update(**_ERASED, erased_at=timezone.now())
+    if row.erased_at is None:
+        HandOver.objects.filter(pk=row.pk).update(**_ERASED, erased_at=timezone.now())
     return HandOver.objects.get(pk=row.pk)
 
 

@@ -13,11 +13,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from throughcare.assessment import layout
 from throughcare.errors import BadInput
 from throughcare.terms.handover import AttemptOutcome, CloseOutcome
 from throughcare_web.accounts.pages import StaffRequest, staff_page, staff_redirect, staff_render
 from throughcare_web.handover import actions, queries, shown
 from throughcare_web.handover.forms import AttemptForm, CloseForm, DeskForm, RegisterForm, chosen_ids
+from throughcare_web.intake import queries as intake
 from throughcare_web.records.patients import queries as patients
 from throughcare_web.records.patients.actions import PossibleDuplicates
 
@@ -119,9 +121,17 @@ def register(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
             form.add_error(None, str(fault))
         else:
             messages.success(request, "Registered. The request is closed.")
-            return staff_redirect(request, "records:patient", patient.pk)
+            return _onward(request, patient)
     context = {"row": row, "form": form, "candidates": [shown.candidate(one) for one in candidates]}
     return staff_render(request, "handover/register.html", context, status=_status(form))
+
+
+def _onward(request: StaffRequest, patient: Any) -> HttpResponse:
+    """Lead to the assessment that the person's answers began, or else to the person."""
+    draft = intake.open_draft(patient) if "intake.save_answers" in request.may else None
+    if draft is None:
+        return staff_redirect(request, "records:patient", patient.pk)
+    return staff_redirect(request, "intake:section", draft.pk, layout().quick.key)
 
 
 @staff_page("handover.see_desk")

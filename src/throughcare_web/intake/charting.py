@@ -6,6 +6,7 @@ Only what was asked or measured in this assessment; what came from the chart is 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -41,25 +42,49 @@ _OBSERVED = {
 _NEW = (AnswerSource.ASKED, AnswerSource.HANDOVER)
 
 
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What of an assessment the chart does not hold yet."""
+
+    observations: tuple[ObservationEntry, ...] = ()
+    allergies: tuple[AllergyEntry, ...] = ()
+    medications: tuple[MedicationEntry, ...] = ()
+
+    def words(self) -> list[str]:
+        """Return each as a short line."""
+        return [
+            *(f"{ObservationCode(one.code).label}: {one.value}" for one in self.observations),
+            *(f"Allergy: {'none known' if one.none_known else one.substance}" for one in self.allergies),
+            *(" ".join(filter(None, ("Medication:", one.name, _dose(one)))) for one in self.medications),
+        ]
+
+
 def record(actor: Actor, patient: Patient, answers: Mapping[str, Held]) -> None:
     """Record in the chart what these answers say that it does not hold yet; each as of the moment it was answered.
 
     What the actor's roles may not record stays in the assessment alone. Raises BadInput for an answer that the chart
     cannot hold.
     """
+    found, _ = planned(actor, patient, answers)
+    if found.observations:
+        record_observations(actor, patient, observations=found.observations)
+    for allergy in found.allergies:
+        record_allergy(actor, patient, allergy=allergy)
+    for medication in found.medications:
+        record_medication(actor, patient, medication=medication)
+
+
+def planned(actor: Actor, patient: Patient, answers: Mapping[str, Held]) -> tuple[Entries, Entries]:
+    """Return what the actor's signature records in the chart, and what it leaves in the assessment alone."""
     may = _permissions(actor)
-    measured = [
-        ObservationEntry(code=code, value=_observed(answers[path].value), at=localtime(answers[path].at))
-        for path, code in _OBSERVED.items()
-        if path in answers and _is_new(answers[path])
-    ]
-    if measured and may("records.record_observations"):
-        record_observations(actor, patient, observations=measured)
-    if may("records.record_allergy"):
-        _allergies(actor, patient, answers.get("allergies"))
-    if may("records.record_medication"):
-        for row in rows_of({path: held.value for path, held in answers.items()}, "current_medications"):
-            _medication(actor, patient, answers, f"current_medications#{row}")
+    every = {
+        "observations": ("records.record_observations", _observations(answers)),
+        "allergies": ("records.record_allergy", _allergies(patient, answers.get("allergies"))),
+        "medications": ("records.record_medication", _medications(patient, answers)),
+    }
+    recorded = {name: rows for name, (verb, rows) in every.items() if may(verb)}
+    left = {name: rows for name, (_, rows) in every.items() if name not in recorded}
+    return Entries(**recorded), Entries(**left)
 
 
 def _permissions(actor: Actor) -> Callable[[str], bool]:
@@ -78,37 +103,59 @@ def _observed(value: Any) -> Any:
     return value if isinstance(value, str) else Decimal(str(value))
 
 
-def _allergies(actor: Actor, patient: Patient, held: Held | None) -> None:
+def _observations(answers: Mapping[str, Held]) -> tuple[ObservationEntry, ...]:
+    return tuple(
+        ObservationEntry(code=code, value=_observed(answers[path].value), at=localtime(answers[path].at))
+        for path, code in _OBSERVED.items()
+        if path in answers and _is_new(answers[path])
+    )
+
+
+def _allergies(patient: Patient, held: Held | None) -> tuple[AllergyEntry, ...]:
     if held is None or held.source not in _NEW or held.value is None:
-        return
+        return ()
     known = {one.substance.casefold() for one in allergies(patient)}
-    for name in held.value:
-        if name.casefold() not in known:
-            record_allergy(actor, patient, allergy=AllergyEntry(substance=name))
     if held.value == [] and not known:
-        record_allergy(actor, patient, allergy=AllergyEntry(none_known=True))
+        return (AllergyEntry(none_known=True),)
+    return tuple(AllergyEntry(substance=name) for name in held.value if name.casefold() not in known)
 
 
-def _medication(actor: Actor, patient: Patient, answers: Mapping[str, Held], entry: str) -> None:
-    """Record a medication, unless the chart's list names the same drug."""
+def _medications(patient: Patient, answers: Mapping[str, Held]) -> tuple[MedicationEntry, ...]:
+    """Return the medications that were told, unless the chart's list names the same drug."""
+    listed = [one for one in medications(patient) if one.ends_on is None]
+    keys = {key for one in listed for key in one.drug_keys}
+    names = {one.name.casefold() for one in listed}
+    found = []
+    for row in rows_of({path: held.value for path, held in answers.items()}, "current_medications"):
+        entry = _medication(answers, f"current_medications#{row}")
+        if entry is None:
+            continue
+        same = set(keys_of(entry.name, entry.form or None))
+        if not same & keys and entry.name.casefold() not in names:
+            found.append(entry)
+            keys |= same
+            names.add(entry.name.casefold())
+    return tuple(found)
+
+
+def _medication(answers: Mapping[str, Held], entry: str) -> MedicationEntry | None:
     name = answers.get(f"{entry}.name")
     if name is None or not _is_new(name):
-        return
+        return None
     said = {part: answers[f"{entry}.{part}"].value for part in _OF_MEDICATION if f"{entry}.{part}" in answers}
-    listed = [one for one in medications(patient) if one.ends_on is None]
-    keys = set(keys_of(name.value, said.get("form")))
-    if any(keys & set(one.drug_keys) or one.name.casefold() == name.value.casefold() for one in listed):
-        return
     dose = said.get("dose_mg")
     by_whom = {None: "", True: PrescribedBy.ELSEWHERE, False: PrescribedBy.NOBODY}[said.get("prescribed")]
-    medication = MedicationEntry(
+    return MedicationEntry(
         name=name.value,
         form=said.get("form") or "",
         dose=Decimal(str(dose)) if dose else None,
         dose_unit=DoseUnit.MG if dose else "",
         prescribed_by=by_whom,
     )
-    record_medication(actor, patient, medication=medication)
+
+
+def _dose(one: MedicationEntry) -> str:
+    return f"{one.dose} {DoseUnit(one.dose_unit).label}" if one.dose is not None else ""
 
 
 _OF_MEDICATION = ("form", "dose_mg", "prescribed")

@@ -34,6 +34,11 @@ def drafts(program: Program) -> QuerySet[Assessment]:
     return assessments(program).filter(state=AssessmentState.DRAFT).order_by("-started_at")
 
 
+def open_draft(patient: Patient) -> Assessment | None:
+    """Return the newest assessment of a patient that nobody has finished."""
+    return assessments_of(patient).filter(state=AssessmentState.DRAFT).first()
+
+
 def placements(program: Program) -> QuerySet[Placement]:
     """Return the program's placements with all that a page says of them."""
     people = ("patient", "recorded_by__user", "episode", "assessment__started_by__user")

@@ -34,8 +34,8 @@ from throughcare_web.referral import facts, queries
 from throughcare_web.referral.entries import NOTHING_TOLD, Asked, Told
 from throughcare_web.referral.facts import recipient
 from throughcare_web.referral.models import Referral, ReferralPolicy
-from throughcare_web.referral.moving import move
-from throughcare_web.referral.outside.sending import send_link
+from throughcare_web.referral.moving import begin_planned, move
+from throughcare_web.referral.outside.sending import send_link, tell_receiver, tell_sender
 
 
 MOST_AT_ONCE = 10
@@ -113,6 +113,8 @@ def _refer(sending: _Sending, place: Any) -> Referral:
     )
     if row.receiver_id is None:
         send_link(row)
+    else:
+        tell_receiver(row)
     return row
 
 
@@ -152,7 +154,9 @@ def open_referral(actor: Actor, referral: Referral) -> None:
 @action("referral.ask")
 def ask(actor: Actor, referral: Referral, *, told: Told) -> Referral:
     """Ask the sender a question before answering; BadInput without words."""
-    return move(actor, referral, ReferralStep.ASK, told=_with_words(told))
+    row = move(actor, referral, ReferralStep.ASK, told=_with_words(told))
+    tell_sender(actor, row)
+    return row
 
 
 @action("referral.answer")
@@ -174,6 +178,8 @@ def answer(actor: Actor, referral: Referral, *, told: Told) -> Referral:
     )
     if row.receiver_id is None:
         send_link(row)
+    else:
+        tell_receiver(row)
     return row
 
 
@@ -188,6 +194,7 @@ def accept(
     row = move(actor, referral, ReferralStep.ACCEPT, told=told, **_receiver(told))
     if hold_place:
         row = _hold(actor, row)
+    tell_sender(actor, row)
     return schedule(actor, row, told=told) if told.visit_at and isinstance(actor, Staff) else row
 
 
@@ -220,6 +227,7 @@ def decline(
         decline_reason=reason.value,
         **_receiver(told),
     )
+    tell_sender(actor, row)
     return _release(actor, row)
 
 
@@ -234,15 +242,13 @@ def schedule(actor: Actor, referral: Referral, *, told: Told) -> Referral:
 @action("referral.arrive")
 def arrive(actor: Actor, referral: Referral, *, told: Told = NOTHING_TOLD) -> Referral:
     """Write down that the person arrived or was admitted."""
-    row = move(actor, referral, ReferralStep.ARRIVE, told=told)
-    return _take(actor, row)
+    return _came(actor, move(actor, referral, ReferralStep.ARRIVE, told=told))
 
 
 @action("referral.give_first_dose")
 def give_first_dose(actor: Actor, referral: Referral, *, told: Told = NOTHING_TOLD) -> Referral:
     """Write down that the first dose was given: the loop is closed."""
-    row = move(actor, referral, ReferralStep.GIVE_FIRST_DOSE, told=told)
-    return _take(actor, row)
+    return _came(actor, move(actor, referral, ReferralStep.GIVE_FIRST_DOSE, told=told))
 
 
 @action("referral.no_show")
@@ -286,21 +292,26 @@ def expire(actor: Actor, referral: Referral) -> Referral:
 
 
 @action("referral.set_policy")
-def set_policy(
+def set_policy(  # noqa: PLR0913 - a program's choices, by keyword
     actor: Actor,
     *,
     recent_overdose_days: int | None,
     hours: dict[str, int | None],
     contact: str = "",
     phone: str = "",
+    takes_block_grant: bool | None = None,
 ) -> ReferralPolicy:
-    """Set the program's own rule on recent overdose (None: no rule), hours to answer, and whom others may call."""
+    """Set the program's own rule on recent overdose (None: no rule), hours to answer, and whom others may call.
+
+    `takes_block_grant`: whether the clocks of block-grant law bind it; None: not said, and they are shown.
+    """
     chosen = {f"hours_{urgency}": number for urgency, number in hours.items()}
     row, _ = ReferralPolicy.objects.update_or_create(
         program_id=actor.program_id,
         defaults={
             **chosen,
             "recent_overdose_days": recent_overdose_days,
+            "takes_block_grant": takes_block_grant,
             "contact": contact,
             "phone": phone,
         },
@@ -322,6 +333,15 @@ def _receiver(told: Told) -> dict[str, str]:
 def _release(actor: Actor, row: Referral) -> Referral:
     if row.claim_key:
         release_place(_system(actor, row), claim_id=row.claim_key)
+    return row
+
+
+def _came(actor: Actor, row: Referral) -> Referral:
+    """Keep the place for who has come; where they are a patient here already, the episode planned for them begins."""
+    _take(actor, row)
+    became = queries.received(row) if actor.program_id == row.receiver_id else None
+    if became is not None:
+        begin_planned(_system(actor, row), became.patient)
     return row
 
 

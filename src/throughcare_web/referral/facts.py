@@ -25,6 +25,7 @@ from throughcare_web.intake import queries as intake
 from throughcare_web.records import facts as record_facts
 from throughcare_web.records.clinical import queries as clinical
 from throughcare_web.records.patients import queries as patients
+from throughcare_web.records.patients.facts import language_name
 from throughcare_web.referral.models import ReferralPolicy, WaitlistEntry
 
 
@@ -41,6 +42,29 @@ SENDABLE = (
 )
 USUAL = SENDABLE[:4]
 NO_NAME = "Name no longer shown"  # of somebody whom the place that was asked did not take
+# What a receiver's record takes over as it stands, beside the lines that are read.
+CONTACT_ENTRY = (
+    "kind",
+    "value",
+    "person_name",
+    "relation",
+    "street",
+    "city",
+    "state",
+    "zip",
+    "may_leave_message",
+    "may_text",
+    "is_preferred",
+)
+COVERAGE_ENTRY = (
+    "payment",
+    "payer_name",
+    "payer_id",
+    "member_id",
+    "group_number",
+    "holder_name",
+    "holder_relation",
+)
 _YES_NO = {True: "Yes", False: "No"}
 
 Lines = list[tuple[str, str]]
@@ -129,7 +153,14 @@ def wait_facts(patient: Any, on: dt.date) -> dict[str, Any]:
 
     The chart says some of it; the latest signed assessment, while it is taken for now, the rest.
     """
-    known = [Facts(record_facts.person(patient, on), on), *_assessed(patient, on)]
+    return _decisive(_known(patient, on))
+
+
+def _known(patient: Any, on: dt.date) -> list[Facts]:
+    return [Facts(record_facts.person(patient, on), on), *_assessed(patient, on)]
+
+
+def _decisive(known: list[Facts]) -> dict[str, Any]:
     return {
         "pregnant": any(one.pregnant for one in known) or None,  # nobody said so is not no
         "injects": any(one.injects for one in known) or None,
@@ -163,10 +194,13 @@ def _overdose_on(known: Facts) -> dt.date | None:
 def _identity(patient: Any) -> dict[str, Any]:
     return {
         "name": " ".join(filter(None, (patient.given_names, patient.family_name))),
+        "given_names": patient.given_names,
+        "family_name": patient.family_name,
         "name_to_use": patient.name_to_use,
         "born_on": patient.born_on.isoformat() if patient.born_on else "",
         "sex": patient.sex,
         "gender": patient.gender_words or patient.gender,
+        "gender_code": patient.gender,
         "pronouns": patient.pronouns,
         "language": patient.language,
         "needs_interpreter": patient.needs_interpreter,
@@ -181,7 +215,7 @@ def _identity_lines(said: dict[str, Any]) -> Lines:
         ("Sex at birth", _label(Sex, said["sex"])),
         ("Gender", _label(Gender, said["gender"])),
         ("Pronouns", said["pronouns"]),
-        ("Language", said["language"]),
+        ("Language", language_name(said["language"])),
         ("Interpreter", _YES_NO.get(said["needs_interpreter"], "")),
     ]
     return [(label, value) for label, value in lines if value]
@@ -204,11 +238,17 @@ def _contact(row: Any) -> dict[str, Any]:
         "kind": ContactKind(row.kind).label,
         "value": " ".join(filter(None, (whose, row.value or address))),
         "may": ", ".join(may),
+        "entry": {name: getattr(row, name) for name in CONTACT_ENTRY},
     }
 
 
-def _coverage(row: Any) -> dict[str, str]:
-    return {"payment": row.payment, "payer": row.payer_name, "member": row.member_id}
+def _coverage(row: Any) -> dict[str, Any]:
+    return {
+        "payment": row.payment,
+        "payer": row.payer_name,
+        "member": row.member_id,
+        "entry": {name: getattr(row, name) for name in COVERAGE_ENTRY},
+    }
 
 
 def _medication(row: Any) -> dict[str, str]:
@@ -222,15 +262,25 @@ def _taken(said: dict[str, str]) -> str:
     return _joined(dose, _label(DoseRoute, said["route"]), _label(Frequency, said["frequency"]))
 
 
-def _allergy(row: Any) -> dict[str, str]:
+def _allergy(row: Any) -> dict[str, Any]:
     substance = "No known allergies" if row.none_known else row.substance
-    return {"substance": substance, "reaction": row.reaction}
+    return {"substance": substance, "reaction": row.reaction, "none_known": row.none_known}
 
 
 def _priority(patient: Any, on: dt.date) -> dict[str, Any]:
-    found = wait_facts(patient, on)
+    known = _known(patient, on)
+    found = _decisive(known)
     overdose_on = found["overdose_on"]
-    return {**found, "overdose_on": overdose_on.isoformat() if overdose_on else ""}
+    weeks = [
+        one.person.pregnant_weeks + (on - one.on).days // 7
+        for one in known
+        if one.person.pregnant_weeks is not None
+    ]
+    return {
+        **found,
+        "overdose_on": overdose_on.isoformat() if overdose_on else "",
+        "pregnant_weeks": max(weeks, default=None),
+    }
 
 
 def _priority_lines(said: dict[str, Any]) -> Lines:

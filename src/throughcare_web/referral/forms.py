@@ -161,6 +161,12 @@ class PolicyForm(UiForm):
         max_value=365,
         help_text="Leave empty if the program has no such rule. It is shown as your rule, not as law.",
     )
+    takes_block_grant = SelectField(
+        label="Takes federal block grant money",
+        required=False,
+        choices=[("", "Not said"), ("True", "Yes"), ("False", "No")],
+        help_text="With No, interim services are shown as good practice, and nothing of them as late.",
+    )
     hours_today = NumberField(label="Hours to answer: today", required=False, min_value=1, max_value=72)
     hours_soon = NumberField(label="Hours to answer: within days", required=False, min_value=1, max_value=168)
     hours_routine = NumberField(label="Hours to answer: routine", required=False, min_value=1, max_value=336)
@@ -173,6 +179,7 @@ class PolicyForm(UiForm):
         hours = {urgency.value: given[f"hours_{urgency.value}"] for urgency in ReferralUrgency}
         return {
             "recent_overdose_days": given["recent_overdose_days"],
+            "takes_block_grant": {"True": True, "False": False}.get(given["takes_block_grant"]),
             "hours": hours,
             "contact": given["contact"],
             "phone": given["phone"],

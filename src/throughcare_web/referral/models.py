@@ -161,6 +161,26 @@ class ReferralEvent(models.Model):
         return f"{self.step} at {self.at:%Y-%m-%d %H:%M}"
 
 
+class ReferralPatient(models.Model):
+    """Which patient a referral became in the program that received it: append-only, one for each referral."""
+
+    id = _id()
+    program = _program()  # the receiver
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="+")
+    patient = models.ForeignKey("records.Patient", on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by = _by()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["program", "referral"], name="referral_became_one_patient"),
+        ]
+        indexes = [models.Index(fields=["patient"], name="referral_became_patient")]
+
+    def __str__(self) -> str:
+        return f"patient of referral {self.referral_id}"
+
+
 class LinkCode(models.Model):
     """A one-time code sent to a program's verified contact, before which a link shows nobody's name."""
 
@@ -182,7 +202,7 @@ class LinkCode(models.Model):
 
 
 class WaitlistEntry(models.Model):
-    """Somebody who waits for a place in this program: its own patient, or one referred to it."""
+    """Somebody who waits for a place in this program: its own patient, or one referred to it, or both once registered."""
 
     id = _id()
     program = _program()
@@ -219,9 +239,8 @@ class WaitlistEntry(models.Model):
                 name="referral_wait_referral_once",
             ),
             models.CheckConstraint(
-                condition=Q(patient__isnull=True, referral__isnull=False)
-                | Q(patient__isnull=False, referral__isnull=True),
-                name="referral_wait_is_of_one",
+                condition=Q(patient__isnull=False) | Q(referral__isnull=False),
+                name="referral_wait_is_of_somebody",
             ),
             _known("state", WaitState, "referral_wait_known_state"),
             _known("reason", WaitReason, "referral_wait_known_reason"),
@@ -268,6 +287,9 @@ class ReferralPolicy(models.Model):
     id = _id()
     program = models.OneToOneField("accounts.Program", on_delete=models.PROTECT, related_name="+")
     recent_overdose_days = models.PositiveSmallIntegerField(null=True)  # None: no such rule
+    takes_block_grant = models.BooleanField(
+        null=True
+    )  # None: nobody said; the clocks of the law are then shown
     hours_today = models.PositiveSmallIntegerField(null=True)
     hours_soon = models.PositiveSmallIntegerField(null=True)
     hours_routine = models.PositiveSmallIntegerField(null=True)

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from throughcare.errors import BadInput
+from throughcare.terms.records import EpisodeStatus
 from throughcare.terms.referral import (
     DeclineReason,
     ReferralSide,
@@ -23,6 +24,8 @@ from throughcare.waitlist import NotPossible, allowed, due_at, next_state
 from throughcare_web.accounts.actions import note
 from throughcare_web.accounts.actors import Actor, SignedLink, System
 from throughcare_web.consent.shared import NotShared
+from throughcare_web.records.episodes.actions import move_episode
+from throughcare_web.records.patients.queries import current_episode
 from throughcare_web.referral import facts, queries
 from throughcare_web.referral.entries import NOTHING_TOLD, Told
 from throughcare_web.referral.models import ListingAnswer, Referral, ReferralEvent, ReferralPolicy
@@ -86,6 +89,13 @@ def move(
     _write_down(actor, row, (before, after), _Done(step, side, told, reason, now))
     note(step=step.value, state=after.value)
     return row
+
+
+def begin_planned(actor: System, patient: Any) -> None:
+    """Let the episode that is planned for a patient begin: they have come."""
+    episode = current_episode(patient)
+    if episode is not None and episode.status == EpisodeStatus.PLANNED.value:
+        move_episode(actor, episode, to=EpisodeStatus.ACTIVE)
 
 
 def own_hours(referral: Referral) -> dict[ReferralUrgency, int]:

@@ -36,6 +36,7 @@ from throughcare_web.referral.models import (
     ListingAnswer,
     Referral,
     ReferralEvent,
+    ReferralPatient,
     ReferralPolicy,
     WaitlistEntry,
 )
@@ -45,6 +46,12 @@ TO_ANSWER = [ReferralState.SENT.value, ReferralState.QUESTION_ASKED.value]
 REFUSED = [ReferralState.DECLINED.value, ReferralState.EXPIRED.value]
 NOT_TO_BE = [*REFUSED, ReferralState.WITHDRAWN.value]  # over before the person came
 CAME = [ReferralState.ARRIVED.value, ReferralState.FIRST_DOSE_GIVEN.value]
+EXPECTED = [  # taken on: the person is to come, or has
+    ReferralState.ACCEPTED.value,
+    ReferralState.SCHEDULED.value,
+    ReferralState.NO_SHOW.value,
+    *CAME,
+]
 _LEARNT_FROM = dt.timedelta(days=366)
 PLACED = "placed"  # an outcome of a waitlist, beside the states of a referral
 
@@ -121,6 +128,17 @@ def referral(program: Program, pk: uuid.UUID | str) -> Referral | None:
     """Return a referral that the program sent or received, or None; of a received one the patient's row is not there."""
     rows = Referral.objects.filter(Q(program=program) | Q(receiver=program), pk=pk)
     return rows.select_related("listing", "program", "receiver").first()
+
+
+def received(of: Referral) -> ReferralPatient | None:
+    """Return which patient a referral became, or None. In the receiver's transaction: no other program sees it."""
+    return ReferralPatient.objects.filter(referral=of).select_related("patient").first()
+
+
+def came_by(program: Program, patient: Any) -> list[Referral]:
+    """Return the referrals by which a patient came to the program, newest first."""
+    ids = ReferralPatient.objects.filter(program=program, patient__in=family(patient)).values("referral_id")
+    return list(incoming(program).filter(pk__in=ids).order_by("-sent_at"))
 
 
 def timeline(of: Referral) -> QuerySet[ReferralEvent]:
@@ -229,6 +247,12 @@ def unheard(program: Program, now: dt.datetime) -> QuerySet[Referral]:
 def policy(program: Program) -> ReferralPolicy | None:
     """Return the program's own choices, or None where it made none."""
     return ReferralPolicy.objects.filter(program=program).first()
+
+
+def is_bound_by_grant(program: Program) -> bool:
+    """Return whether the clocks of block-grant law bind a program, as far as is known: all but one that said no."""
+    own = policy(program)
+    return own is None or own.takes_block_grant is not False
 
 
 def counts(program: Program, now: dt.datetime | None = None) -> dict[str, int]:

@@ -6,6 +6,7 @@ from django.urls import path
 
 from throughcare_web.referral import views
 from throughcare_web.referral.need import views as need
+from throughcare_web.referral.receiving import views as receiving
 from throughcare_web.referral.waiting import views as waiting
 
 
@@ -23,4 +24,5 @@ urlpatterns = [
     path("patient/<uuid:pk>/", views.of_patient, name="of_patient"),
     path("patient/<uuid:pk>/refer/", views.refer, name="refer"),
     path("<uuid:pk>/", views.referral, name="referral"),
+    path("<uuid:pk>/record/", receiving.receive, name="receive"),
 ]

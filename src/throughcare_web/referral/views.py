@@ -113,7 +113,12 @@ def of_patient(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     patient = get_object_or_404(patients.patients(request.program), pk=pk)
     open_chart(request.actor, patient, part="referrals")
     rows = list(queries.of_patient(request.program, patient))
-    context = {"patient": patient, "name": full_name(patient), "rows": [_row(request, row) for row in rows]}
+    context = {
+        "patient": patient,
+        "name": full_name(patient),
+        "rows": [_row(request, row) for row in rows],
+        "came_by": queries.came_by(request.program, patient),
+    }
     return staff_render(request, "referral/of_patient.html", context)
 
 
@@ -231,6 +236,8 @@ def _one(  # noqa: PLR0913 - a page and how it was reached
         "patient": patient,
         "is_sender": is_sender,
         "is_receiver": row.receiver_id == request.program.pk,
+        "became": None if is_sender else queries.received(row),
+        "is_expected": row.state in queries.EXPECTED,
         "is_clinical": is_clinical,
         "is_over": is_over,
         "packet": [] if is_over else facts.shown(row.packet, whole=is_clinical),

@@ -19,6 +19,7 @@ _UNANSWERED = (None, "", [], False)
 # Of a code that no page of ours sends; Django's own words would say it back, whatever it is.
 _NOT_ONE_OF_OURS = _("We did not understand this answer. Please choose again.")
 _NO_CHOICE = {"invalid_choice": _NOT_ONE_OF_OURS, "invalid_list": _NOT_ONE_OF_OURS}
+_YEARS = range(1880, 2200)  # of anyone alive, or of any plan; beyond, time zones cannot be reckoned either
 _WRITTEN_WHOLE = re.compile(r"[-+]?[0-9]{1,15}(\.0*)?")
 _WRITTEN_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,10})?")
 _rendered: dict[Hashable, SafeString] = {}
@@ -160,7 +161,10 @@ class DateField(UiField, forms.DateField):
         """Return the day; digits of other scripts are refused, which Python alone would read."""
         if isinstance(value, str) and not value.isascii():
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return super().to_python(value)
+        day = super().to_python(value)
+        if day is not None and day.year not in _YEARS:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
 
 
 class DecimalField(UiField, forms.DecimalField):

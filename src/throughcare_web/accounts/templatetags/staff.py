@@ -32,7 +32,9 @@ def staff_link(context: dict[str, Any], name: str, words: str) -> SafeString:
     """Return a link to a staff page as a line of a list; the page that is shown is marked."""
     to = staff_url(context, name)
     is_here = to == context["request"].path
-    return format_html('<li><a href="{}" aria-current="{}">{}</a></li>', to, "page" if is_here else "false", words)
+    return format_html(
+        '<li><a href="{}" aria-current="{}">{}</a></li>', to, "page" if is_here else "false", words
+    )
 
 
 @register.filter(expects_localtime=True)

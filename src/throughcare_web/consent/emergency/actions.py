@@ -64,12 +64,17 @@ def review_emergency_access(
 ) -> EmergencyReviewed:
     """Say what a director found about an emergency access, and return the row; the one that stands, where there is one.
 
-    Raises BadInput from whoever opened it, and for anything but "justified" without words.
+    What the only director opened is reviewed by an administrator. Raises BadInput from whoever opened it, from an
+    administrator where a director can, and for anything but "justified" without words.
     """
     row = own(access)
     said = limits.lines(words, "what was found")
     if isinstance(actor, Staff) and row.recorded_by.user_id == actor.membership.user_id:
-        raise BadInput("the reviewer", "who opened it", "another director")
+        raise BadInput(
+            "the reviewer", "who opened it", "another director, or an administrator where there is none"
+        )
+    if not queries.directs(actor) and queries.other_directors(row):
+        raise BadInput("the reviewer", "an administrator", "a director who did not open it")
     if outcome is not EmergencyReview.JUSTIFIED and not said:
         raise BadInput("what was found", "nothing", "what is to be followed up, or was not justified")
     if (first := EmergencyReviewed.objects.filter(access=row).first()) is not None:
@@ -85,12 +90,15 @@ def review_emergency_access(
 
 
 def _alert(actor: Actor, row: EmergencyAccess) -> None:
-    """Tell every director, without a word of whose record it is."""
+    """Tell every director, without a word of whose record it is; the administrators too where only its opener directs."""
     at, due = (
         moment.astimezone(facts.zone(row)).strftime("%Y-%m-%d %H:%M")
         for moment in (row.opened_at, row.review_due_at)
     )
-    for address in queries.directors(row.program):
+    told = queries.directors(row.program)
+    if not queries.other_directors(row):
+        told = sorted({*told, *queries.administrators(row.program)})
+    for address in told:
         outbox.queue(
             row.program_id,
             channel="email",
@@ -102,4 +110,4 @@ def _alert(actor: Actor, row: EmergencyAccess) -> None:
             ),
             about=row,
         )
-    note(alerted=len(queries.directors(row.program)))
+    note(alerted=len(told))

@@ -55,9 +55,10 @@ def emergency(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 def emergencies(request: StaffRequest) -> HttpResponse:
     """Show what waits for a director's review, what is overdue first, and what was reviewed last."""
     now = timezone.now()
+    waiting = [_line(one, now) for one in queries.to_review(request.actor.membership)]
     context = {
-        "waiting": [_line(one, now) for one in queries.unreviewed()],
-        "overdue": len(queries.overdue(now)),
+        "waiting": waiting,
+        "overdue": sum(one["is_late"] for one in waiting),
         "reviewed": [_line(one, now) for one in queries.reviewed()],
         "wishes": [shown.restriction_lines(row) for row in sharing.unanswered_restrictions()]
         if "consent.settle_restriction" in request.may

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from throughcare.disclosure import Ground, Recipient
 from throughcare.terms.sharing import NoticeForm, Purpose, RecipientKind, RecordPart
 from throughcare_web.consent.forms import choices
@@ -23,6 +25,13 @@ class ShareForm(UiForm):
 
     kind = SelectField(label="Who receives it", choices=choices(RecipientKind), initial="treating_provider")
     name = TextField(label="Name of the person or place", max_length=200)
+    affiliation = TextField(
+        label="Where they work",
+        help_text="Needed in a medical emergency: the hospital, service or practice.",
+        required=False,
+        optional_mark=True,
+        max_length=200,
+    )
     address = TextField(label="Address, fax or phone", required=False, optional_mark=True, max_length=200)
     through = TextField(
         label="Through which exchange or go-between", required=False, optional_mark=True, max_length=200
@@ -46,6 +55,13 @@ class ShareForm(UiForm):
     notice_form = RadiosField(label="Notice to send along", choices=choices(NoticeForm), initial="full")
     request_id = RequestIdField()
 
+    def clean(self) -> dict[str, Any]:
+        """Ask where the recipient works in an emergency, beside the field."""
+        said = super().clean() or self.cleaned_data
+        if said.get("purpose") == Purpose.MEDICAL_EMERGENCY and not said.get("affiliation"):
+            self.add_error("affiliation", "Say where they work. In an emergency it is written down.")
+        return said
+
     def recipient(self) -> Recipient:
         """Return who receives it."""
         said = self.cleaned_data
@@ -54,11 +70,18 @@ class ShareForm(UiForm):
             name=said["name"],
             through=said["through"],
             is_treating=said["is_treating"],
+            affiliation=said["affiliation"],
         )
 
     def stands_on(self) -> Ground:
         """Return what it rests on where it needs no consent."""
         return Ground(text=self.cleaned_data["ground"], court_order=self.cleaned_data["court_order"])
+
+
+class FindForm(UiForm):
+    """Whose disclosures, by the number of the record alone: an auditor sees no list of patients."""
+
+    number = TextField(label="Record number", max_length=40, width="short")
 
 
 class AccountingForm(UiForm):

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from throughcare_web.consent import shown
+from throughcare_web.consent import queries, shown
 from throughcare_web.consent.queries import Accounting
 from throughcare_web.ui import typeset
 
@@ -20,15 +20,16 @@ def accounting_pdf(found: Accounting, name: str, language: str) -> bytes:
     """Return the accounting as a PDF: when, to whom, what and why of each disclosure, the newest first."""
     lines = [shown.disclosure_lines(row, language) for row in found.entries]
     count = len(lines)
+    without = queries.said_of_span(found)
+    span = _("From %(first)s to %(last)s") % {
+        "first": date_format(found.since, "DATE_FORMAT"),
+        "last": date_format(found.asked_on, "DATE_FORMAT"),
+    }
     said = {
         "language": language,
         "title": _("What was shared of your record"),
         "about": _("For %(name)s, from %(program)s") % {"name": name, "program": found.patient.program.name},
-        "span": _("From %(first)s to %(last)s")
-        % {
-            "first": date_format(found.since, "DATE_FORMAT"),
-            "last": date_format(found.asked_on, "DATE_FORMAT"),
-        },
+        "span": f"{span}. {without.words(language)}" if without else span,
         "count": ngettext("It was shared %(count)s time.", "It was shared %(count)s times.", count)
         % {"count": count}
         if count

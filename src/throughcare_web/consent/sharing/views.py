@@ -16,10 +16,10 @@ from throughcare.terms.sharing import NoticeForm, Purpose, RecordPart
 from throughcare_web.accounts.pages import StaffRequest, staff_page, staff_redirect, staff_render
 from throughcare_web.consent import queries, shown
 from throughcare_web.consent.actions import NotShared, disclose
-from throughcare_web.consent.reached import looked_at, patient_of, row_of
+from throughcare_web.consent.reached import by_number, looked_at, patient_of, row_of
 from throughcare_web.consent.shared import shared
 from throughcare_web.consent.sharing.actions import hand_over_accounting
-from throughcare_web.consent.sharing.forms import AccountingForm, ShareForm
+from throughcare_web.consent.sharing.forms import AccountingForm, FindForm, ShareForm
 from throughcare_web.consent.sharing.pdf import accounting_pdf
 from throughcare_web.records.patients.facts import full_name
 
@@ -34,6 +34,19 @@ def disclosures(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     lines = [shown.disclosure_lines(row) for row in queries.disclosures(whole)]
     context = {"patient": whole, "name": full_name(whole), "lines": lines}
     return staff_render(request, "consent/disclosures.html", context)
+
+
+@staff_page("consent.see_disclosures")
+def find(request: StaffRequest) -> HttpResponse:
+    """Lead to what was shared of a record, by its number."""
+    form = FindForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        found = by_number(request.program, form.cleaned_data["number"])
+        if found is not None:
+            return staff_redirect(request, "consent:disclosures", found.pk)
+        form.add_error("number", "No record of this program has this number.")
+    status = _WRONG if request.method == "POST" else HTTPStatus.OK
+    return staff_render(request, "consent/find.html", {"form": form}, status=status)
 
 
 @staff_page("consent.disclose")
@@ -80,14 +93,15 @@ def accounting(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     context = {"patient": whole, "name": full_name(whole), "form": form}
     if request.method != "POST" or not form.is_valid():
         status = _WRONG if request.method == "POST" else HTTPStatus.OK
-        context["years"] = core.law().limit.accounting_look_back.value
+        context["limit"] = core.law().limit
         return staff_render(request, "consent/accounting.html", context, status=status)
     found = hand_over_accounting(request.actor, whole, since=form.cleaned_data["since"])
     language = form.cleaned_data["language"]
     with translation.override(language):
         if "pdf" in request.POST:
             return _as_file(accounting_pdf(found, full_name(whole), language))
-        context |= {"found": found, "language": language}
+        span = queries.said_of_span(found)
+        context |= {"found": found, "language": language, "without": span.words(language) if span else ""}
         context["lines"] = [shown.disclosure_lines(row, language) for row in found.entries]
         return staff_render(request, "consent/accounting_print.html", context)
 

@@ -15,7 +15,7 @@ from throughcare_web.intake.queries import Assessment
 from throughcare_web.records.patients.registering import Door, registered
 
 
-_DOOR = Door("intake:take_in", "New call", "Begin the assessment")
+_DOOR = Door("New call", "Begin the assessment")
 
 
 @staff_page("intake.take_in")

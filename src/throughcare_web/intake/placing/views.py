@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -13,7 +14,8 @@ from throughcare.errors import BadInput
 from throughcare.terms import LevelOfCare, Medication, MedicationStatus
 from throughcare.terms.intake import AssessmentState
 from throughcare_web.accounts.pages import StaffRequest, staff_page, staff_redirect, staff_render
-from throughcare_web.intake import actions, queries
+from throughcare_web.intake import actions, charting, queries
+from throughcare_web.intake.entries import Held
 from throughcare_web.intake.facts import advice_for, digest_of
 from throughcare_web.intake.placing.forms import DecisionForm, first_values
 from throughcare_web.intake.placing.onward import onward
@@ -61,6 +63,7 @@ def review(request: StaffRequest, pk: UUID) -> HttpResponse:
         "steps": steps(known.asked, "review"),
         "told": list(told(known.document)),
         "digest": digest_of(known.document),
+        **_charted(request, found, answers),
         "form": form,
         "onward": onward(request, found.patient),
         "earlier": earlier,
@@ -68,6 +71,14 @@ def review(request: StaffRequest, pk: UUID) -> HttpResponse:
         "language": "en",
     }
     return staff_render(request, "intake/review.html", context, status=status)
+
+
+def _charted(
+    request: StaffRequest, found: queries.Assessment, answers: Mapping[str, Held]
+) -> dict[str, list[str]]:
+    """Return what a signature writes into the chart, and what it leaves in the assessment."""
+    charted, left = charting.planned(request.actor, found.patient, answers)
+    return {"charted": charted.words(), "left": left.words()}
 
 
 def _is_planned(one: object) -> bool:

@@ -27,11 +27,15 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A page at which people are registered: its name, its heading, and what its button says."""
+    """A page at which people are registered: its heading, what its button says, and who is registered.
 
-    page: str
+    `joins`: what a button says that goes on with a record on file instead, by its id as `existing`; empty: none does.
+    """
+
     title: str
     does: str
+    lead: str = "One name is enough to begin. We look first whether the person is on file already."
+    joins: str = ""
 
 
 def registered(

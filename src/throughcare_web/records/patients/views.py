@@ -30,7 +30,7 @@ from throughcare_web.records.patients.forms import (
 from throughcare_web.records.patients.registering import Door, registered
 
 
-_DOOR = Door("records:register", "Register a patient", "Register")
+_DOOR = Door("Register a patient", "Register")
 _INVALID = HTTPStatus.UNPROCESSABLE_ENTITY
 _LONGEST_SEARCH = 80
 
@@ -189,7 +189,7 @@ def alike(request: StaffRequest, patient: Any, other: uuid.UUID) -> HttpResponse
     return chart_render(request, patient, "records/merge.html", context, status=status)
 
 
-@patient_page(SEE_PATIENTS, "merged records")
+@patient_page("records.unmerge_patient", "merged records")
 def unmerge(request: StaffRequest, patient: Any, other: uuid.UUID) -> HttpResponse:
     """Ask why a merge is undone, and undo it."""
     merged = get_object_or_404(queries.merged_records(patient), pk=other)

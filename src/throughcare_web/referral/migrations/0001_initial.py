@@ -206,6 +206,7 @@ class Migration(migrations.Migration):
                     models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("recent_overdose_days", models.PositiveSmallIntegerField(null=True)),
+                ("takes_block_grant", models.BooleanField(null=True)),
                 ("hours_today", models.PositiveSmallIntegerField(null=True)),
                 ("hours_soon", models.PositiveSmallIntegerField(null=True)),
                 ("hours_routine", models.PositiveSmallIntegerField(null=True)),
@@ -669,11 +670,9 @@ class Migration(migrations.Migration):
             model_name="waitlistentry",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("patient__isnull", True), ("referral__isnull", False)),
-                    models.Q(("patient__isnull", False), ("referral__isnull", True)),
-                    _connector="OR",
+                    ("patient__isnull", False), ("referral__isnull", False), _connector="OR"
                 ),
-                name="referral_wait_is_of_one",
+                name="referral_wait_is_of_somebody",
             ),
         ),
         migrations.AddConstraint(
@@ -767,5 +766,50 @@ class Migration(migrations.Migration):
                 ),
                 name="referral_interim_known_service",
             ),
+        ),
+        migrations.CreateModel(
+            name="ReferralPatient",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.patient"
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.program"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="referral.referral"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["patient"], name="referral_became_patient")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("program", "referral"), name="referral_became_one_patient"
+                    )
+                ],
+            },
         ),
     ]

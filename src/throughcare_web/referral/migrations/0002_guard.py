@@ -7,9 +7,9 @@ from throughcare_web.accounts.rls import AppendOnly, EnableProgramIsolation, Sha
 from throughcare_web.accounts.ties import TiedToProgram
 
 
-OWN = ("linkcode", "waitlistentry", "interimservicegiven", "referralpolicy", "needmark")
+OWN = ("referralpatient", "linkcode", "waitlistentry", "interimservicegiven", "referralpolicy", "needmark")
 MOVING = ("referral", "linkcode", "waitlistentry", "referralpolicy")
-WRITTEN_ONCE = ("referralevent", "interimservicegiven", "needmark", "listinganswer")
+WRITTEN_ONCE = ("referralpatient", "referralevent", "interimservicegiven", "needmark", "listinganswer")
 
 
 class Migration(migrations.Migration):
@@ -21,8 +21,9 @@ class Migration(migrations.Migration):
         *(KeepHistory(f"referral_{name}") for name in MOVING),
         *(AppendOnly(f"referral_{name}") for name in WRITTEN_ONCE),
         TiedToProgram("referral_referral"),
-        # The receiver writes its steps, and its waitlist, about a referral that belongs to the sender.
+        # The receiver writes its steps, its waitlist and whom it registered about a referral that belongs to the sender.
         TiedToProgram("referral_referralevent", but=("referral_id",)),
         TiedToProgram("referral_waitlistentry", but=("referral_id",)),
+        TiedToProgram("referral_referralpatient", but=("referral_id",)),
         *(TiedToProgram(f"referral_{name}") for name in ("linkcode", "interimservicegiven", "needmark")),
     ]

@@ -36,7 +36,9 @@ def count_need(actor: Actor, *, now: dt.datetime) -> int:
         program_id=actor.program_id, state__in=_UNMET, since__gte=since
     ).select_related("patient", "listing")
     waiting = WaitlistEntry.objects.filter(
-        program_id=actor.program_id, patient__isnull=False, joined_at__gte=since
+        program_id=actor.program_id,
+        referral=None,
+        joined_at__gte=since,  # the sender counts whom it referred
     ).exclude(state=WaitState.PLACED.value)
     unmet = [
         _Unmet(row.patient, row.level, row.decline_reason or row.state, row.since, row.listing)

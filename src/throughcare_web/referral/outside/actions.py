@@ -18,7 +18,7 @@ from throughcare_web.referral.entries import NOTHING_TOLD, Told
 from throughcare_web.referral.models import LinkCode, Referral
 from throughcare_web.referral.moving import locked, move
 from throughcare_web.referral.outside import queries
-from throughcare_web.referral.outside.sending import send_code
+from throughcare_web.referral.outside.sending import send_code, tell_sender
 
 
 @action("referral.ask_for_code")
@@ -83,7 +83,9 @@ def answer_by_link(
     changes = {name: value for name, value in named.items() if value}
     if reason is not None:
         changes["decline_reason"] = reason.value
-    return move(actor, referral, step, told=told, reason=reason, **changes)
+    row = move(actor, referral, step, told=told, reason=reason, **changes)
+    tell_sender(actor, row)
+    return row
 
 
 def _digest(code: LinkCode, number: str) -> str:

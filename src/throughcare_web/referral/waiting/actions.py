@@ -48,6 +48,7 @@ def join_waitlist(actor: Actor, person: Any, *, wait: Wait, request_id: uuid.UUI
                 request_id=request_id,
                 defaults={
                     **of_whom,
+                    **_registered(person),
                     **_facts(wait),
                     "joined_at": (isinstance(person, Referral) and person.sent_at) or timezone.now(),
                     "level": wait.level.value,
@@ -81,6 +82,9 @@ def offer_place(
 ) -> WaitlistEntry:
     """Offer a place, held for some hours; out of turn only with the reason in words.
 
+    It is claimed where places are counted: at the listing that was asked, or at `listing_id`, or at that of our own with
+    the most room.
+
     Raises BadInput when the person no longer waits, is not next and no reason is given, or no place is left.
     """
     row, now = _locked(entry), timezone.now()
@@ -94,7 +98,9 @@ def offer_place(
     if row.referral_id:
         move(actor, row.referral, ReferralStep.OFFER, told=Told(words="A place is offered."))
     note(ahead=ahead)
-    return _claim(actor, row, row.referral.listing_id if row.referral_id else listing_id)
+    if row.referral_id:
+        return _claim(row, row.referral.listing_id)
+    return _claim(row, listing_id or queries.counting_listing(row.program, row.level, now))
 
 
 @action("referral.take_offer")
@@ -192,11 +198,17 @@ def _ahead_of(row: WaitlistEntry) -> Iterator[queries.Queued]:
         yield queued
 
 
+def _registered(person: Any) -> dict[str, Any]:
+    """Return whom a referral became here already, where it did."""
+    became = referral_queries.received(person) if isinstance(person, Referral) else None
+    return {"patient": became.patient} if became else {}
+
+
 def _facts(wait: Wait) -> dict[str, Any]:
     return {"pregnant": wait.pregnant, "injects": wait.injects, "overdose_on": wait.overdose_on}
 
 
-def _claim(actor: Actor, row: WaitlistEntry, listing_id: int | None) -> WaitlistEntry:
+def _claim(row: WaitlistEntry, listing_id: int | None) -> WaitlistEntry:
     """Hold a place in the directory, last of all; where nobody counts the places, the offer stands without."""
     if listing_id is None:
         return row

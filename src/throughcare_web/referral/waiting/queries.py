@@ -19,6 +19,8 @@ from throughcare.terms.referral import InterimService, WaitState
 from throughcare.waitlist import Clocks, Due, Place, Waiting, clocks, interim_services, meanwhile, order
 from throughcare.waitlist import waitlist as record
 from throughcare_web.accounts.queries import Program
+from throughcare_web.directory.availability.queries import open_places
+from throughcare_web.directory.upkeep.queries import listings_of
 from throughcare_web.intake.facts import advice_for
 from throughcare_web.records import facts as record_facts
 from throughcare_web.records.patients.facts import full_name
@@ -118,6 +120,19 @@ def sources(queued: Queued) -> list[tuple[str, bool]]:
     return [(one.title, not (one.verified or key.startswith(_OURS))) for key, one in found.items()]
 
 
+def counting_listing(program: Program, level: str, now: dt.datetime) -> int | None:
+    """Return which of the program's listings counts places of a level for anybody, the one with the most room; None: none does."""
+    lines = open_places([one.id for one in listings_of(program)], now)
+    general = [
+        one
+        for rows in lines.values()
+        for one in rows
+        if one.level == level and one.payer is None and one.population is None
+    ]
+    best = max(general, key=lambda one: (one.open is not None, one.open or 0, -one.listing_id), default=None)
+    return best.listing_id if best else None
+
+
 def lapsed_offers(program: Program, now: dt.datetime) -> QuerySet[WaitlistEntry]:
     """Return the entries whose offered place was not taken in time."""
     return entries(program).filter(state=WaitState.OFFERED.value, offer_until__lte=now)
@@ -132,8 +147,11 @@ def without_a_referral(program: Program) -> QuerySet[WaitlistEntry]:
 def _person(entry: WaitlistEntry, on: dt.date) -> Person:
     """Return what is known of the person: our patient's record, or the few facts that were sent."""
     if entry.patient is not None:
-        known = record_facts.person(entry.patient, on)
-        return replace(known, pregnant_weeks=_SOME_WEEK) if _is_news(entry, known) else known
+        return _with_news(entry, record_facts.person(entry.patient, on), on)
+    return _told(entry, on)
+
+
+def _told(entry: WaitlistEntry, on: dt.date) -> Person:
     document: dict[str, Any] = {}
     if entry.pregnant:
         document["pregnant_weeks"] = _SOME_WEEK
@@ -144,9 +162,15 @@ def _person(entry: WaitlistEntry, on: dt.date) -> Person:
     return Facts.of(document, on).person
 
 
-def _is_news(entry: WaitlistEntry, known: Person) -> bool:
-    """Return whether the person told that they are pregnant when they joined the list, and the record does not say so yet."""
-    return bool(entry.pregnant) and known.pregnant_weeks is None
+def _with_news(entry: WaitlistEntry, known: Person, on: dt.date) -> Person:
+    """Return what the record says, with what was told for the list and the record does not say yet."""
+    told = _told(entry, on)
+    return replace(
+        known,
+        pregnant_weeks=told.pregnant_weeks if known.pregnant_weeks is None else known.pregnant_weeks,
+        substances=known.substances or told.substances,
+        overdoses=known.overdoses or told.overdoses,
+    )
 
 
 def _given(rows: Iterable[WaitlistEntry]) -> dict[uuid.UUID, set[InterimService]]:

@@ -43,6 +43,7 @@ def waitlist(request: StaffRequest) -> HttpResponse:
     context = {
         "lists": [(level.label, rows) for level, rows in lists.items()],
         "policy": referral_queries.policy(request.program),
+        "is_bound": referral_queries.is_bound_by_grant(request.program),
         "now": timezone.now(),
         "today": timezone.localdate(),
         "is_clinical": _SEE_CHART in request.may,
@@ -108,6 +109,7 @@ def sheet(request: StaffRequest, pk: uuid.UUID, language: str) -> HttpResponse:
         "reasons": [(one.basis.words(language), one.words.words(language)) for one in queued.place.reasons],
         "services": [one.words.words(language) for one in queued.missing],
         "is_due": queued.clocks.interim_by is not None and queued.clocks.interim_by <= timezone.now(),
+        "is_bound": referral_queries.is_bound_by_grant(request.program),
         "meanwhile": [one.words(language) for one in meanwhile.said],
         "is_reviewed": meanwhile.is_reviewed,
         "sources": queries.sources(queued),
@@ -173,6 +175,7 @@ def _one(request: StaffRequest, row: Any, *, fault: str = "", form: Any = None) 
         "level": LevelOfCare(row.level).label,
         "state": WaitState(row.state),
         "queued": queries.place_of(row),
+        "is_bound": referral_queries.is_bound_by_grant(request.program),
         "now": timezone.now(),
         "given": [(InterimService(one.service).label, one) for one in queries.services_given(row)],
         "interim": interim_treatment(timezone.localdate(began.given_at)) if began else None,
