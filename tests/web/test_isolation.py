@@ -25,11 +25,12 @@ TABLES_WITH_A_PROGRAM = """
     WHERE table_schema = 'public' AND column_name = 'program_id' ORDER BY 1
 """
 # Of the audit trail alone: written by triggers and the sealer, for one program, of that program's events.
-# And of a referral: the receiver writes its steps, and its waitlist, about the sender's.
+# And of a referral: the receiver writes its steps, its waitlist and whom it registered, about the sender's.
 REFERENCES_THAT_CROSS = {
     "accounts_auditpending.event_id",
     "accounts_auditseal.event_id",
     "referral_referralevent.referral_id",
+    "referral_referralpatient.referral_id",
     "referral_waitlistentry.referral_id",
 }
 # Rows that anyone may read, and a referral's other side, which `SharedBetweenPrograms` lets in.
