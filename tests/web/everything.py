@@ -91,16 +91,18 @@ PK = {
     "chart": "patient",
     "directory": "listing",
 }
-# Words of an address that are no row's.
+# Parts of an address that are words and no rows, by the app and the part, or by the part alone.
 WORDS = {
     "language": "en",
     "audience": "program",
-    "kind": "allergy",
+    "records:kind": "allergy",
+    "directory:kind": "phones",
     "intake:key": "basics",
     "records:key": "phq9",
-    "directory:kind": "phones",
+}
+# What other parts are called among the objects, where not by their own name.
+ROWS = {
     "accounts:key": "invitation",
-    "eligibility:coverage": "coverage",
     "records:member": "team_member",
     "records:stop:row": "medication",
     "records:error:row": "allergy",
@@ -139,11 +141,13 @@ def arguments(of: Address, everything: Everything) -> list[object]:
     app = of.name.split(":")[0]
     found: list[object] = []
     for part in of.about:
-        if part == "pk":
-            part = PK.get(of.name, PK[app])
-        key = WORDS.get(f"{of.name}:{part}") or WORDS.get(f"{app}:{part}") or WORDS.get(part) or part
-        held = everything.objects.get(key, key)
-        found.append(getattr(held, "pk", held))
+        word = WORDS.get(f"{app}:{part}") or WORDS.get(part)
+        if word is None:
+            named = PK.get(of.name, PK[app]) if part == "pk" else part
+            key = ROWS.get(f"{of.name}:{part}") or ROWS.get(f"{app}:{part}") or named
+            held = everything.objects[key]
+            word = getattr(held, "pk", held)
+        found.append(word)
     return found
 
 

@@ -22,6 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from throughcare.errors import BadInput
 from throughcare_web.accounts import roles
 from throughcare_web.accounts.actors import SignedLink, Staff
 from throughcare_web.accounts.audit import Refused, record_refusal
@@ -180,18 +181,21 @@ def _answer(
     request.held = ", ".join(str(roles.Role(one.role).label) for one in held)
     fitting = [one for one in held if roles.may(one.role, permission)]
     request.actor = Staff((fitting or held)[0])
-    with (
-        for_program(program.pk),
-        timezone.override(zoneinfo.ZoneInfo(program.time_zone)),
-        translation.override("en"),
-    ):
-        if not fitting:
-            record_refusal(request.actor, permission, _NOT_YOURS)
-            return refused_page(request, _NOT_YOURS)
-        try:
-            return view()
-        except Refused as refusal:  # its event is in this transaction
-            return refused_page(request, str(refusal))
+    try:
+        with (
+            for_program(program.pk),
+            timezone.override(zoneinfo.ZoneInfo(program.time_zone)),
+            translation.override("en"),
+        ):
+            if not fitting:
+                record_refusal(request.actor, permission, _NOT_YOURS)
+                return refused_page(request, _NOT_YOURS)
+            try:
+                return view()
+            except Refused as refusal:  # its event is in this transaction
+                return refused_page(request, str(refusal))
+    except BadInput as error:  # where a view has no form to say it in: the whole transaction is undone
+        return staff_render(request, "accounts/not_kept.html", {"error": error}, status=422)
 
 
 def _bad_link(request: HttpRequest, error: Exception) -> HttpResponse:

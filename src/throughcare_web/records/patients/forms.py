@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.validators import RegexValidator
+
 from throughcare.places import states
 from throughcare.terms import Gender, Payment, Sex, Term
 from throughcare.terms.records import ContactKind, Ethnicity, Race
@@ -24,6 +26,7 @@ from throughcare_web.ui.fields import (
 )
 
 
+_ZIP = RegexValidator(r"^[0-9]{5}(-[0-9]{4})?\Z", "Five digits, please.")
 _YES_NO = [("", "Not asked"), ("yes", "Yes"), ("no", "No")]
 _IS = {"yes": True, "no": False, "": None}
 _SAID = {True: "yes", False: "no", None: ""}
@@ -149,7 +152,7 @@ class ContactForm(UiForm):
     state = SelectField(
         label="State", choices=lambda: [("", "Not known"), *((one, one) for one in states())], required=False
     )
-    zip = _text("ZIP code", inputmode="numeric", width="short")
+    zip = _text("ZIP code", inputmode="numeric", width="short", validators=[_ZIP])
     note = _text("Note", help_text="Such as: only in the morning.")
     is_preferred = CheckboxField(label="The best way to reach them", required=False)
     request_id = RequestIdField()
