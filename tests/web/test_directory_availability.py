@@ -53,7 +53,7 @@ def clock(monkeypatch: pytest.MonkeyPatch):
 @pytest.fixture
 def staff() -> Staff:
     """Return the director of a program."""
-    return member(program(), Role.DIRECTOR)
+    return member(program(time_zone="America/New_York"), Role.DIRECTOR)
 
 
 @pytest.fixture
@@ -334,7 +334,7 @@ def test_what_was_told_and_claimed_cannot_be_rewritten(
 
 @pytest.mark.django_db(transaction=True)
 def test_the_owner_may_not_rewrite_claims_either() -> None:
-    staff = member(program(), Role.DIRECTOR)
+    staff = member(program(time_zone="America/New_York"), Role.DIRECTOR)
     listing = kept_by(staff)
     counted(staff, listing, 2)
     mine = claim(listing)

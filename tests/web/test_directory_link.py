@@ -47,7 +47,7 @@ def clock(monkeypatch: pytest.MonkeyPatch):
 @pytest.fixture
 def staff(clock) -> Staff:
     """Return the director of a program."""
-    return member(program(), Role.DIRECTOR)
+    return member(program(time_zone="America/New_York"), Role.DIRECTOR)
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ def clock(monkeypatch: pytest.MonkeyPatch):
 @pytest.fixture
 def staff() -> Staff:
     """Return the director of a program."""
-    return member(program(), Role.DIRECTOR)
+    return member(program(time_zone="America/New_York"), Role.DIRECTOR)
 
 
 @pytest.fixture
