@@ -18,8 +18,8 @@ from tests.web.listings import program
 from tests.web.test_find import listed
 from throughcare.programs import Program
 from throughcare_web.find.shortlist.limit import PDFS
-from throughcare_web.find.shortlist.pdf import FONTS, drawable
 from throughcare_web.ui.crisis import crisis_lines
+from throughcare_web.ui.typeset import FONTS, drawable
 
 
 pytestmark = pytest.mark.django_db

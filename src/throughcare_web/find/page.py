@@ -38,7 +38,7 @@ def page(
     request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
 ) -> HttpResponse:
     """Return the page, or for htmx the block `results` of it."""
-    frame = "find/fragment.html" if request.htmx else "ui/base.html"
+    frame = "ui/fragment.html" if request.htmx else "ui/base.html"
     return render(request, template, {"frame": frame, **_about(), **(context or {})}, status=status)
 
 

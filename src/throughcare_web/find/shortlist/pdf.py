@@ -1,20 +1,11 @@
-"""The shortlist as a tagged PDF (PDF/UA-1), made by typst from `shortlist.typ` in memory: nothing is written to disk.
-
-The template lays out, this module says what stands in it. Only fonts that the compiler carries are used, so a PDF is the
-same on every machine.
-"""
+"""The shortlist as a tagged PDF, from `shortlist.typ`: the template lays out, this module says what stands in it."""
 
 from __future__ import annotations
 
-import json
-import re
-import unicodedata
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -26,16 +17,10 @@ from throughcare_web.find.search.sheet import Sheet
 from throughcare_web.find.shortlist.shortlist import Entry, Part, Shortlist
 from throughcare_web.ui.crisis import crisis_lines
 from throughcare_web.ui.language import reader_language
+from throughcare_web.ui.typeset import pdf
 
 
 _TEMPLATE = Path(__file__).with_name("shortlist.typ")
-_PROBE = (
-    b'#set document(title: "probe")\n#set text(font: json(bytes(sys.inputs.fonts)))\n= a\n#sys.inputs.text'
-)
-FONTS = ("Libertinus Serif", "New Computer Modern", "DejaVu Sans Mono")
-_STANDARDS = ["ua-1"]  # refuses a document that assistive technology could not read
-_SPACES = re.compile(r"\s+")
-_AS_TEXT_OR_PICTURE = "\ufe0e\ufe0f"  # say only how the sign before them is drawn
 
 
 def pdf_of(chosen: Shortlist, on: date, *, fictional: bool) -> bytes:
@@ -47,7 +32,7 @@ def pdf_of(chosen: Shortlist, on: date, *, fictional: bool) -> bytes:
         "programs": [_program(entry) for entry in chosen.entries],
         "sources": [_source(source.cited) for source in chosen.script.sources],
     }
-    return _compiled(_TEMPLATE, {"said": json.dumps(_printable(said)), "fonts": json.dumps(FONTS)})
+    return pdf(_TEMPLATE, said)
 
 
 def _about(chosen: Shortlist, on: date, *, fictional: bool) -> dict[str, Any]:
@@ -133,49 +118,3 @@ def _source(cited: Citation) -> dict[str, str]:
         "text": f"{cited.title}{place}{dated}.",
         "note": "" if cited.verified else _("We have not yet checked this against the source itself."),
     }
-
-
-def _printable(value: Any) -> Any:
-    """Return the words with every sign that no font of ours can draw named instead: PDF/UA asks for text, not for boxes."""
-    if isinstance(value, dict):
-        return {key: _printable(one) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_printable(one) for one in value]
-    return drawable(value)
-
-
-def drawable(text: str) -> str:
-    """Return text on one line that our fonts can draw: "Hope 🙂" is "Hope [slightly smiling face]"."""
-    spaced = _SPACES.sub(" ", unicodedata.normalize("NFC", text))
-    return "".join(_drawn(sign) for sign in spaced)
-
-
-@cache
-def _drawn(sign: str) -> str:
-    """Return the sign, its name where no font has it, or nothing for signs that only steer how others are drawn."""
-    if unicodedata.category(sign).startswith("C") or sign in _AS_TEXT_OR_PICTURE:
-        return ""
-    if sign.isascii() or _has_glyph(sign):
-        return sign
-    return f"[{unicodedata.name(sign, 'sign').lower()}]"
-
-
-def _has_glyph(sign: str) -> bool:
-    """Ask the compiler: it refuses text for which it has no glyph."""
-    try:
-        _compiled(_PROBE, {"text": f"a{sign}", "fonts": json.dumps(FONTS)})
-    except typst.TypstError:
-        return False
-    return True
-
-
-def _compiled(source: Path | bytes, inputs: dict[str, str]) -> bytes:
-    return typst.compile(
-        source, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs, pdf_standards=_STANDARDS
-    )
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """Return the fonts that the compiler carries, and no others, read once."""
-    return typst.Fonts(include_system_fonts=False)
