@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -120,12 +120,6 @@ def audit_chain(program: Program) -> AuditChain:
     last = AuditSeal.objects.filter(program=program).order_by("-place").first()
     waiting = AuditPending.objects.filter(program=program).count()
     return AuditChain(last.place if last else 0, waiting, last.digest if last else "")
-
-
-def events_about(program: Program, object_ids: Iterable[object]) -> QuerySet[AuditEvent]:
-    """Return who did what with these rows, the newest first."""
-    ids = [str(one) for one in object_ids]
-    return AuditEvent.objects.filter(program=program, object_id__in=ids).order_by("-at", "-pk")
 
 
 def _midnight(day: dt.date) -> dt.datetime:

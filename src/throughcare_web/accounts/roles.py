@@ -39,9 +39,3 @@ def may(role: str, verb: str) -> bool:
 def may_any(roles: Iterable[str], verb: str) -> bool:
     """Return whether one of the roles has the permission."""
     return any(may(role, verb) for role in roles)
-
-
-def sees_patients(role: str) -> bool:
-    """Return whether the role opens anything about a patient, and so needs a second factor."""
-    opens = ("records.see_patients", "accounts.see_audit", "consent.see_emergencies")
-    return any(may(role, page) for page in opens)

@@ -103,9 +103,6 @@ def sent(program: Program) -> QuerySet[Referral]:
     return rows.order_by("-recorded_at")
 
 
-referrals = sent
-
-
 def sent_open(program: Program) -> QuerySet[Referral]:
     """Return those that are not over, what is due first."""
     rows = sent(program).filter(state__in=[*STILL_OPEN, ReferralState.ARRIVED.value])
@@ -154,9 +151,6 @@ def last_question(of: Referral) -> ReferralEvent | None:
 def of_patient(program: Program, patient: Any) -> QuerySet[Referral]:
     """Return all referrals of a patient that the program sent, newest first."""
     return sent(program).filter(patient__in=family(patient))
-
-
-referrals_of_patient = of_patient
 
 
 def open_of_patient(program: Program, patient: Any) -> QuerySet[Referral]:
