@@ -26,6 +26,7 @@ BY_SYSTEM_OR_LINK = {
     "accounts.fail_sign_in",
     "accounts.fail_unknown_sign_in",
     "accounts.open_program",
+    "accounts.reseal_factors",
     "accounts.send_account_mail",
     "accounts.set_password",
     "accounts.sign_in",
@@ -65,6 +66,11 @@ def test_public_function_of_actions_is_an_action_named_after_it(module: ModuleTy
     assert getattr(function, "verb", None) == f"{app}.{function.__name__}"
     assert VERBS[function.verb] == module.__name__
     assert function.__doc__, "an action says what it does and returns"
+
+
+def test_no_action_stands_elsewhere() -> None:
+    written = {path.name for path in PACKAGE.rglob("*.py") if "\n@action(" in path.read_text()}
+    assert written == {"actions.py"}
 
 
 @pytest.fixture(scope="module", autouse=True)

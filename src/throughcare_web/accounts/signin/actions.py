@@ -1,9 +1,11 @@
-"""Every write of the sign-in that is not allauth's own: passwords, demonstration factors, account mail, and its events.
+"""Every write of the sign-in that is not allauth's own: passwords, factors, account mail, and its events.
 
 Who signs in has no membership to act under yet: the actor is the system, the user is what the event is about.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -14,6 +16,10 @@ from throughcare_web.accounts.actors import Actor
 from throughcare_web.accounts.audit import action, note
 from throughcare_web.accounts.models import OutboxMessage, User
 from throughcare_web.accounts.signin import sessions
+from throughcare_web.accounts.signin.cipher import seal, unseal
+
+
+_SEALED = ("secret", "seed", "migrated_codes")  # as allauth names what it has us seal
 
 
 @action("accounts.sign_in")
@@ -81,3 +87,24 @@ def enrol_totp(actor: Actor, user: User, *, secret: str = "") -> str:
 def send_account_mail(actor: Actor, user: User, *, subject: str, body: str) -> OutboxMessage:
     """Queue an e-mail to the user about their own account, such as a link to choose a new password."""
     return outbox.queue(actor.program_id, channel="email", to=user.email, subject=subject, body=body)
+
+
+@action("accounts.reseal_factors")
+def reseal_factors(actor: Actor) -> int:
+    """Seal every second factor with the newest key, and return how many that was; all or none.
+
+    For after SECRET_KEY was changed: then the key of before can be forgotten.
+    Raises `cryptography.fernet.InvalidToken` for one that none of the keys opens.
+    """
+    factors = Authenticator.objects.select_for_update().exclude(type=Authenticator.Type.WEBAUTHN)
+    for factor in factors:
+        factor.data = {
+            name: _sealed_anew(value) if name in _SEALED else value for name, value in factor.data.items()
+        }
+        factor.save(update_fields=["data"])
+    note(factors=len(factors))
+    return len(factors)
+
+
+def _sealed_anew(value: Any) -> Any:
+    return [_sealed_anew(one) for one in value] if isinstance(value, list) else seal(unseal(value))

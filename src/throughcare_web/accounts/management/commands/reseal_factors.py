@@ -8,7 +8,7 @@ from cryptography.fernet import InvalidToken
 from django.core.management.base import BaseCommand, CommandError
 
 from throughcare_web.accounts.actors import System
-from throughcare_web.accounts.signin.rotation import reseal_factors
+from throughcare_web.accounts.signin.actions import reseal_factors
 
 
 class Command(BaseCommand):
