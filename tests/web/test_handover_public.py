@@ -18,12 +18,11 @@ from tests.web.pages import text
 from throughcare.public.call_me import call_me
 from throughcare_web.accounts.actions import Refused
 from throughcare_web.accounts.actors import Public
-from throughcare_web.accounts.models import AuditEvent
+from throughcare_web.accounts.models import AuditEvent, Tally
 from throughcare_web.accounts.queries import in_program
 from throughcare_web.handover import queries
 from throughcare_web.handover.actions import change_desk, claim
 from throughcare_web.handover.entries import DeskEntry
-from throughcare_web.handover.models import CallTally
 from tools.reading_level import grade
 
 
@@ -71,7 +70,7 @@ def test_looking_asking_where_and_filling_half_keep_nothing(desk: Desk) -> None:
 
     assert desk.rows() == []
     assert kept_in_database() == kept_before
-    assert not CallTally.objects.exists()
+    assert not Tally.objects.exists()
 
 
 def test_one_tap_keeps_what_was_given_and_no_more(desk: Desk) -> None:

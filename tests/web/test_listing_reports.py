@@ -19,6 +19,7 @@ from throughcare.terms import ReportKind, ReportState
 from throughcare_web.accounts.actions import add_member, open_program
 from throughcare_web.accounts.actors import Public, Staff, System
 from throughcare_web.accounts.audit import Refused
+from throughcare_web.accounts.models import Tally
 from throughcare_web.accounts.owner import as_owner
 from throughcare_web.accounts.queries import system_events
 from throughcare_web.accounts.roles import Role
@@ -30,7 +31,7 @@ from throughcare_web.directory.actions import (
     import_listings,
     report_problem,
 )
-from throughcare_web.directory.models import ListingReport, ReportTally
+from throughcare_web.directory.models import ListingReport
 from throughcare_web.directory.queries import Problem
 
 
@@ -171,13 +172,13 @@ def test_the_next_hour_and_the_next_day_begin_at_nothing(settings: LazySettings)
     with pytest.raises(TooManyReports):
         report()
 
-    ReportTally.objects.filter(what="site").update(since=dt.datetime(2024, 3, 1, 22, tzinfo=dt.UTC))
+    Tally.objects.filter(what="reports, hour").update(since=dt.datetime(2024, 3, 1, 22, tzinfo=dt.UTC))
     with pytest.raises(TooManyReports):
         report()
-    ReportTally.objects.update(since=dt.datetime(2024, 3, 1, tzinfo=dt.UTC))
+    Tally.objects.update(since=dt.datetime(2024, 3, 1, tzinfo=dt.UTC))
 
     assert report() is not None
-    assert set(ReportTally.objects.values_list("count", flat=True)) == {1}
+    assert set(Tally.objects.values_list("count", flat=True)) == {1}
 
 
 def test_what_was_refused_for_the_day_does_not_count_for_the_hour(settings: LazySettings) -> None:
@@ -187,7 +188,7 @@ def test_what_was_refused_for_the_day_does_not_count_for_the_hour(settings: Lazy
     with pytest.raises(TooManyReports):
         report(kind=NUMBER)
 
-    assert ReportTally.objects.get(what="site").count == 1
+    assert Tally.objects.get(what="reports, hour").count == 1
 
 
 def test_a_report_of_no_listing_or_too_long_is_refused_and_not_counted() -> None:
@@ -197,7 +198,7 @@ def test_a_report_of_no_listing_or_too_long_is_refused_and_not_counted() -> None
     with pytest.raises(BadInput, match="found 501 characters; wanted at most 500"):
         report(text="x" * (LONGEST_NOTE + 1))
 
-    assert not ReportTally.objects.exists()
+    assert not Tally.objects.exists()
 
 
 def at_once(*work: Callable[[], object]) -> list[object]:
@@ -344,7 +345,7 @@ def test_the_application_may_not_forget_how_many_there_were() -> None:
         transaction.atomic(),
         connection.cursor() as sql,
     ):
-        sql.execute("DELETE FROM directory_reporttally")
+        sql.execute("DELETE FROM accounts_tally")
 
 
 @pytest.mark.django_db(transaction=True)

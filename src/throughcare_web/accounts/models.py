@@ -181,4 +181,15 @@ class OutboxMessage(models.Model):
         return f"{self.channel} queued {self.queued_at:%Y-%m-%d %H:%M}"
 
 
+class Tally(models.Model):
+    """How often something was done in the present hour or on the present day: a number alone. See `tally`."""
+
+    what = models.TextField(primary_key=True)
+    since = models.DateTimeField()
+    count = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.count}"
+
+
 from throughcare_web.accounts.team.models import Invitation  # noqa: E402, F401 - a part of this app

@@ -189,3 +189,13 @@ class AppendOnly(TableSql):
 
     def describe(self) -> str:
         return f"Let rows of {self.table} only be added"
+
+
+class KeepCounting(TableSql):
+    """Lets counts be changed and not removed by the application: without them the limits would begin anew."""
+
+    forwards = ("REVOKE DELETE, TRUNCATE ON {table} FROM {app}",)
+    backwards = ("GRANT DELETE ON {table} TO {app}",)
+
+    def describe(self) -> str:
+        return f"Let rows of {self.table} only be added and changed"

@@ -5,7 +5,6 @@ Nothing here reads a file, decides what a code means (the core's reader does) or
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from throughcare.programs import Program, Reading
 from throughcare.terms import ReportKind, ReportState
 from throughcare_web.accounts.actions import action, note
 from throughcare_web.accounts.actors import Actor
+from throughcare_web.accounts.tally import counted_this_day, counted_this_hour
 from throughcare_web.directory import facts
 from throughcare_web.directory.models import (
     LONGEST_NOTE,
@@ -35,16 +35,6 @@ from throughcare_web.directory.reimport import Change, Known, Plan, Scope, plan
 
 _BATCH = 2000
 _NATIONAL = "SAMHSA National Directory"  # how the reader calls it, workbook or table
-_SITE = "site"
-# One statement, so that the row's lock decides who is counted last; a later hour or day begins at 1 again.
-_COUNT_ONE_MORE = """
-    INSERT INTO directory_reporttally AS tally (what, since, count) VALUES (%s, %s, 1)
-    ON CONFLICT (what) DO UPDATE SET
-        since = GREATEST(tally.since, EXCLUDED.since),
-        count = CASE WHEN tally.since < EXCLUDED.since THEN 1 ELSE tally.count + 1 END
-    WHERE tally.since < EXCLUDED.since OR tally.count < %s
-    RETURNING count
-"""
 _DESCRIBED = (*facts.COLUMNS[1:], "is_current", "last_import_id", "last_seen_at")
 
 
@@ -213,7 +203,8 @@ def report_problem(actor: Actor, *, key: str, kind: ReportKind, text: str = "") 
         raise BadInput("text", f"{len(text)} characters", f"at most {LONGEST_NOTE}")
     now = timezone.now()
     # First of all: its row stays locked to the end, so that reports wait for each other and count what is there.
-    _count(_SITE, now.replace(minute=0, second=0, microsecond=0), settings.REPORTS_AN_HOUR)
+    if not counted_this_hour("reports", now, most=settings.REPORTS_AN_HOUR):
+        raise TooManyReports
     listing = Listing.objects.filter(key=key).first()
     if listing is None:
         raise BadInput("listing", key, "the id of a program in the directory")
@@ -223,13 +214,13 @@ def report_problem(actor: Actor, *, key: str, kind: ReportKind, text: str = "") 
     note(listing=listing.pk, known=is_known)
     if is_known:
         return None
-    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    _count(f"listing {listing.pk}", today, settings.REPORTS_A_DAY)
+    if not counted_this_day(f"reports of listing {listing.pk}", now, most=settings.REPORTS_A_DAY):
+        raise TooManyReports
     return ListingReport.objects.create(
         listing=listing,
         kind=kind.value,
         note=text,
-        reported_on=today.date(),
+        reported_on=now.date(),
         place=min(set(range(settings.REPORTS_ALIKE)) - taken),
     )
 
@@ -254,11 +245,3 @@ def close_report(actor: Actor, *, report: int, outcome: ReportState, found: str)
         raise BadInput(f"report {report}", f"one closed as {row.state} before", "the number of an open one")
     note(outcome=row.state, listing=row.listing_id)
     return row
-
-
-def _count(what: str, since: dt.datetime, most: int) -> None:
-    """Count one more since then, the start of an hour or a day; raise TooManyReports when there are `most`."""
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT_ONE_MORE, [what, since, most])
-        if cursor.fetchone() is None:
-            raise TooManyReports

@@ -41,7 +41,6 @@ __all__ = [
     "PlaceClaim",
     "PlaceLine",
     "ReportFinding",
-    "ReportTally",
     "SearchTally",
     "StatedState",
     "VerificationCall",
@@ -215,14 +214,3 @@ class ListingReport(models.Model):
 
     def __str__(self) -> str:
         return f"report {self.pk}: {self.kind} of listing {self.listing_id}"
-
-
-class ReportTally(models.Model):
-    """How many reports the present hour of the site, or the present day of a listing, has had: a number alone."""
-
-    what = models.TextField(primary_key=True)
-    since = models.DateTimeField()
-    count = models.PositiveIntegerField()
-
-    def __str__(self) -> str:
-        return f"{self.what}: {self.count}"

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from throughcare.errors import BadInput
@@ -18,6 +18,7 @@ from throughcare.terms.records import ContactKind
 from throughcare_web.accounts.actions import action, note
 from throughcare_web.accounts.actors import Actor, Staff, System
 from throughcare_web.accounts.queries import Membership
+from throughcare_web.accounts.tally import counted_this_day, counted_this_hour
 from throughcare_web.handover import facts
 from throughcare_web.handover.entries import DeskEntry, Wish, due
 from throughcare_web.handover.models import DeskSetting, HandOver, HandOverAttempt
@@ -28,18 +29,8 @@ from throughcare_web.records.patients.queries import Patient
 from throughcare_web.records.written import own
 
 
-_SITE = "site"
 _OPEN = (HandOverState.NEW.value, HandOverState.CLAIMED.value)
 _ERASED = {"name": "", "reach": "", "answers": None}
-# One statement, so that the row's lock decides who is counted last; a later hour or day begins at 1 again.
-_COUNT_ONE_MORE = """
-    INSERT INTO handover_calltally AS tally (what, since, count) VALUES (%s, %s, 1)
-    ON CONFLICT (what) DO UPDATE SET
-        since = GREATEST(tally.since, EXCLUDED.since),
-        count = CASE WHEN tally.since < EXCLUDED.since THEN 1 ELSE tally.count + 1 END
-    WHERE tally.since < EXCLUDED.since OR tally.count < %s
-    RETURNING count
-"""
 
 
 class TooManyCalls(Exception):
@@ -58,9 +49,9 @@ def ask_for_call(actor: Actor, *, desk: uuid.UUID, wish: Wish, request_id: uuid.
     if row is None:
         raise BadInput("desk", "one that takes no requests now", "an open one")
     now = timezone.now()
-    _count(_SITE, now.replace(minute=0, second=0, microsecond=0), settings.CALLS_AN_HOUR)
-    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    _count(f"desk {row.pk}", day, settings.CALLS_A_DAY)
+    within_the_hour = counted_this_hour("calls", now, most=settings.CALLS_AN_HOUR)
+    if not (within_the_hour and counted_this_day(f"calls of desk {row.pk}", now, most=settings.CALLS_A_DAY)):
+        raise TooManyCalls
     receive(System("public site", row.operated_by), desk=row, wish=wish, request_id=request_id)
 
 
@@ -285,11 +276,3 @@ def _membership(actor: Actor) -> Membership:
     if not isinstance(actor, Staff):
         raise TypeError("a member of staff calls people")
     return actor.membership
-
-
-def _count(what: str, since: dt.datetime, most: int) -> None:
-    """Count one more since then, the start of an hour or a day; raise TooManyCalls when there are `most`."""
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT_ONE_MORE, [what, since, most])
-        if cursor.fetchone() is None:
-            raise TooManyCalls

@@ -147,14 +147,3 @@ class HandOverAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"attempt {self.pk}: {self.outcome}"
-
-
-class CallTally(models.Model):
-    """How many requests the present hour of the site, or the present day of a desk, has had: a number alone."""
-
-    what = models.TextField(primary_key=True)
-    since = models.DateTimeField()
-    count = models.PositiveIntegerField()
-
-    def __str__(self) -> str:
-        return f"{self.what}: {self.count}"

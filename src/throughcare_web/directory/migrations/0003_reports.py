@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from throughcare_web.accounts.rls import AppendOnly
+from throughcare_web.accounts.rls import AppendOnly, KeepCounting
 
 
 class KeepUnlessClosed(AppendOnly):
@@ -39,16 +39,6 @@ class KeepUnlessClosed(AppendOnly):
 
     def describe(self):
         return f"Let rows of {self.table} only be added, and closed once"
-
-
-class KeepCounting(AppendOnly):
-    """Lets counts be changed and not removed by the application: without them the limits would begin anew."""
-
-    forwards = ("REVOKE DELETE, TRUNCATE ON {table} FROM {app}",)
-    backwards = ("GRANT DELETE ON {table} TO {app}",)
-
-    def describe(self):
-        return f"Let rows of {self.table} only be added and changed"
 
 
 class Migration(migrations.Migration):
