@@ -151,6 +151,14 @@ def zip_centroids() -> Mapping[str, tuple[float, float, str]]:
     return MappingProxyType({code: point for code, point in points.items() if point[:2] != (0.0, 0.0)})
 
 
+def county_of(zip_code: str) -> str:
+    """Return the county that most of a ZIP code lies in, such as "Montgomery County"; "" where that is not known."""
+    code = zip_code[:5]
+    if code not in zip_centroids():
+        return ""
+    return str(zipcodes.matching(code)[0]["county"])  # type: ignore[no-untyped-call]  # zipcodes has no annotations
+
+
 def state_point(code: str) -> tuple[float, float]:
     """Return the point from which a whole state can be asked for: the median of its ZIP code centroids."""
     return _median_point([point[:2] for point in zip_centroids().values() if point[2] == code])
@@ -170,7 +178,7 @@ def _place_of_zip(zip_code: str) -> Place:
     if centroid is None:
         raise BadInput("place", quoted(zip_code), WANTED)
     latitude, longitude, state = centroid
-    city = zipcodes.matching(zip_code)[0]["city"]  # type: ignore[no-untyped-call]  # zipcodes has no annotations
+    city = zipcodes.matching(zip_code)[0]["city"]  # type: ignore[no-untyped-call]  # as above
     return Place(latitude, longitude, f"{city.title()}, {state} {zip_code}", state, zip_code)
 
 

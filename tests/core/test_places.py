@@ -7,6 +7,7 @@ import pytest
 from throughcare.errors import BadInput
 from throughcare.places import (
     cities_called,
+    county_of,
     find_place,
     find_state,
     miles_between,
@@ -141,3 +142,8 @@ def test_a_city_without_its_state_is_known_with_each_state_that_has_one_the_larg
     assert "Portland, ME" in cities_called("Portland")
     assert len(cities_called("springfield")) == 4
     assert cities_called("Portland, OR") == cities_called("nowhere at all") == ()
+
+
+def test_a_zip_code_lies_in_a_county_and_an_unknown_one_in_none() -> None:
+    assert county_of("45402") == county_of("45402-1234") == "Montgomery County"
+    assert county_of("00000") == county_of("") == ""

@@ -8,7 +8,7 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from tests.web import referrals, staff
+from tests.web import intake_staff, referrals, staff
 from tests.web.referrals import Region
 from throughcare.terms import LevelOfCare
 from throughcare.terms.referral import (
@@ -24,6 +24,9 @@ from throughcare_web.accounts.actors import System
 from throughcare_web.accounts.models import OutboxMessage
 from throughcare_web.accounts.queries import in_program
 from throughcare_web.accounts.roles import Role
+from throughcare_web.intake.actions import sign_assessment
+from throughcare_web.intake.entries import Decision
+from throughcare_web.intake.facts import composed, digest_of
 from throughcare_web.referral import actions, jobs, queries
 from throughcare_web.referral.entries import Told, Wait
 from throughcare_web.referral.models import NeedTally, Referral
@@ -170,7 +173,8 @@ def test_need_counts_a_person_once_however_many_places_refuse(region: Region) ->
     assert jobs.count_need(now) == 0
 
     (row,) = NeedTally.objects.all()
-    assert (row.state, row.level, row.reason, row.count) == ("OH", "1.7", "no_place", 1)
+    assert (row.state, row.county) == ("OH", "Montgomery County"), "of the address"
+    assert (row.level, row.reason, row.count) == ("1.7", "no_place", 1)
 
 
 def test_need_counts_who_waits_here_too(region: Region) -> None:
@@ -180,6 +184,22 @@ def test_need_counts_who_waits_here_too(region: Region) -> None:
 
     assert jobs.count_need(timezone.now()) == 1
     assert NeedTally.objects.get().reason == "no_slot"
+
+
+def test_need_of_somebody_without_an_address_is_where_they_said_they_live(region: Region) -> None:
+    here = intake_staff.colleague(region.meadow)
+    here.save(cows=14, oud_criteria=8, place="41011")
+    with in_program(region.meadow):
+        seen = digest_of(composed(here.assessment).document)
+    decision = Decision(level=LevelOfCare.MANAGED_OUTPATIENT)
+    sign_assessment(here.staff, here.assessment, seen=seen, decision=decision)
+    wait = Wait(level=LevelOfCare.MANAGED_OUTPATIENT, reason=WaitReason.NO_SLOT)
+    waiting.join_waitlist(region.nurse, here.patient, wait=wait, request_id=uuid.uuid4())
+
+    assert jobs.count_need(timezone.now()) == 1
+
+    row = NeedTally.objects.get()
+    assert (row.state, row.county) == ("KY", "Kenton County")
 
 
 def tallied(count: int, **more: str) -> None:

@@ -9,10 +9,14 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from throughcare.errors import BadInput
 from throughcare.matching.need import age_group
+from throughcare.places import Place, county_of, find_place
 from throughcare.terms.referral import ReferralState, WaitState
 from throughcare_web.accounts.actions import action, note
 from throughcare_web.accounts.actors import Actor
+from throughcare_web.intake.facts import person_of_placement
+from throughcare_web.intake.queries import latest_placement
 from throughcare_web.records.patients.queries import contacts, coverages
 from throughcare_web.referral.models import NeedMark, Referral, WaitlistEntry
 
@@ -85,11 +89,21 @@ def _count(actor: Actor, unmet: _Unmet) -> int:
 
 
 def _place(patient: Any, listing: Any) -> tuple[str, str]:
-    """Return the state where the person lives, or the place that refused them is; the county only of the latter."""
-    lives_in = next((row.state for row in contacts(patient) if row.state), "")
-    if listing is None:
-        return lives_in, ""
-    return lives_in or listing.state, listing.county if lives_in in ("", listing.state) else ""
+    """Return the state and county where the person lives: by their address, else as they said when they were assessed;
+    where neither is known, those of the place that refused them.
+    """
+    at = next((row for row in contacts(patient) if row.state), None) or _said(patient) or listing
+    if at is None:
+        return "", ""
+    return at.state, county_of(at.zip) or getattr(at, "county", "")
+
+
+def _said(patient: Any) -> Place | None:
+    placement = latest_placement(patient)
+    try:
+        return find_place(person_of_placement(placement).place or "") if placement else None
+    except BadInput:
+        return None
 
 
 def _population(born_on: dt.date | None, on: dt.date) -> str:
