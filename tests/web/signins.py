@@ -6,6 +6,7 @@ import time
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.core.cache import cache
 from django.test import Client
 
@@ -25,9 +26,10 @@ QUICK_HASHER = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
-def quick_hasher(settings) -> None:
-    """Hash passwords in no time, and begin with no tries counted."""
+def quick_hasher(settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords and recovery codes in no time, and begin with no tries counted."""
     settings.PASSWORD_HASHERS = QUICK_HASHER
+    monkeypatch.setattr(ScryptPasswordHasher, "work_factor", 2)
     cache.clear()
 
 

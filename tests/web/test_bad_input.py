@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import io
 import re
 from collections.abc import Iterator
 
@@ -18,6 +19,7 @@ from throughcare_web.directory import matching_index
 
 pytestmark = pytest.mark.django_db
 FORM = "application/x-www-form-urlencoded"
+FILES = "multipart/form-data; boundary=x"
 LONG = "a" * 10_000
 PLACES = {
     "nonsense": "xyzzy plugh",
@@ -61,7 +63,7 @@ BODIES = {
         b'--x\r\nContent-Disposition: form-data; name="place"\r\n\r\n45402\r\n--x--\r\n',
     ),
     "a file": (
-        "multipart/form-data; boundary=x",
+        FILES,
         b'--x\r\nContent-Disposition: form-data; name="place"; filename="a"\r\n\r\n45402\r\n--x--\r\n',
     ),
     "too many fields": (FORM, b"&".join([b"place=1"] * 1_500)),
@@ -172,6 +174,24 @@ def test_a_body_that_no_page_sends_is_answered_with_a_page(path: str, body: tupl
 @pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
 def test_what_no_page_of_ours_would_send_is_no_fault_of_ours(path: str, forged: dict[str, object]) -> None:
     assert send(path, forged).status_code in {200, 422}
+
+
+class Unread(io.RawIOBase):
+    """A body of which nothing may be read."""
+
+    def read(self, size: int = -1) -> bytes:
+        raise AssertionError
+
+
+# ASVS 5.2.1, 15.2.2: a stranger fills no disk and keeps no process busy
+@pytest.mark.parametrize("path", [*PATHS.values(), "/account/login/", "/staff/x/", "/healthz"])
+def test_a_body_larger_than_anything_asked_for_is_refused_unread(path: str, settings: LazySettings) -> None:
+    length = {"CONTENT_LENGTH": str(settings.LARGEST_BODY + 1), "wsgi.input": Unread()}
+    response = Client(raise_request_exception=False).generic("POST", path, content_type=FILES, **length)
+
+    assert response.status_code == 400
+    assert 'href="tel:911"' in response.content.decode()
+    assert "Content-Security-Policy" in response
 
 
 @pytest.mark.parametrize(

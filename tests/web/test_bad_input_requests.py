@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import LazySettings, settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
@@ -276,10 +276,13 @@ def test_file_that_is_no_answer_is_refused_and_left_nowhere(
 
 
 # ASVS 5.2.1
-def test_enormous_file_is_refused_before_it_is_read(helpline: tuple[Insider, list[Form]]) -> None:
+def test_enormous_file_is_refused_before_it_is_read_and_never_on_a_disk(
+    helpline: tuple[Insider, list[Form]], settings: LazySettings
+) -> None:
     who, forms = helpline
+    settings.FILE_UPLOAD_TEMP_DIR = "/no/such/folder"
     answer = who.browser.post(
-        _upload_form(forms).action, {"answer": SimpleUploadedFile("a.271", b"ISA*" * 5_000_000)}
+        _upload_form(forms).action, {"answer": SimpleUploadedFile("a.271", b"ISA*" * 1_000_000)}
     )
     assert answer.status_code == 422
     assert "too large" in answer.content.decode()

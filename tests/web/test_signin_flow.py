@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
@@ -25,6 +27,7 @@ from tests.web.signins import (
     verbs,
 )
 from throughcare_web.accounts.actors import Staff
+from throughcare_web.accounts.signin.cipher import unseal
 from throughcare_web.accounts.signin.factors import has_second_factor
 
 
@@ -72,7 +75,7 @@ def test_setting_up_an_app_opens_the_pages_and_shows_recovery_codes_once(
     assert answer["Location"] == "/account/factors/codes/"
     first, second = client.get(answer["Location"]), client.get(answer["Location"])
     shown = first.context["unused_codes"]
-    assert len(set(shown)) == 10
+    assert len(set(shown)) == 5
     assert 'href="/staff/fictional-harbor/team/"' in first.content.decode()
     assert not [one for one in shown if one in second.content.decode()]
     assert is_signed_in(client)
@@ -120,6 +123,36 @@ def test_recovery_code_stands_in_once_for_the_app(client: Client, enrolled: Staf
         assert attempt.post(CODE, {"code": recovery}).status_code == expected
 
 
+# ASVS 6.5.2
+def test_recovery_codes_are_kept_as_hashes_once_they_have_been_shown(client: Client, enrolled: Staff) -> None:
+    sign_in(client, enrolled)
+    client.post("/account/factors/codes/new/")
+    shown = client.get("/account/factors/codes/").context["unused_codes"]
+
+    kept = Authenticator.objects.get(type=Authenticator.Type.RECOVERY_CODES).data
+    hashes = [unseal(one) for one in kept["migrated_codes"]]
+    assert set(kept) == {"migrated_codes", "viewed_at"}
+    assert all(ScryptPasswordHasher().verify(code, one) for code, one in zip(shown, hashes, strict=True))
+    assert [one.partition("$")[0] for one in hashes] == ["scrypt"] * 5
+    try_password(thief := Client(), enrolled.membership.user.email)
+    assert thief.post(CODE, {"code": hashes[0]}).status_code == 422
+
+
+# ASVS 6.5.1
+def test_recovery_code_confirms_with_its_digits_in_groups_and_the_count_goes_down(
+    client: Client, enrolled: Staff
+) -> None:
+    sign_in(client, enrolled)
+    client.post("/account/factors/codes/new/")
+    shown = client.get("/account/factors/codes/").context["unused_codes"]
+
+    try_password(other := Client(), enrolled.membership.user.email)
+    assert other.post(CODE, {"code": "12345678"}).status_code == 422
+    assert other.post(CODE, {"code": f" {shown[3][:4]} {shown[3][4:]} "}).status_code == 302
+
+    assert "4 of 5 codes are left" in client.get("/account/factors/codes/").content.decode()
+
+
 # ASVS 6.3.1
 def test_codes_cannot_be_guessed_one_after_the_other(client: Client, enrolled: Staff) -> None:
     try_password(client, enrolled.membership.user.email)
@@ -154,8 +187,9 @@ def test_signing_out_ends_the_session_on_the_server(client: Client, enrolled: St
     key = client.session.session_key
     assert client.get("/account/logout/").status_code == 200  # asks first
 
-    client.post("/account/logout/")
+    answer = client.post("/account/logout/")
 
+    assert answer["Clear-Site-Data"] == '"cache", "storage"'  # ASVS 14.3.1
     assert not Session.objects.filter(session_key=key).exists()
     client.cookies["session"] = key
     assert not is_signed_in(client)

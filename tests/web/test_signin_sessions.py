@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from axes.models import AccessFailureLog
 from django.contrib.sessions.models import Session
@@ -15,6 +16,7 @@ from tests.web.signins import (
     CHOOSER,
     LOGIN,
     PASSWORD,
+    SECRET,
     code,
     enrolled,
     events,
@@ -23,10 +25,13 @@ from tests.web.signins import (
     quick_hasher,
     sign_in,
     try_password,
+    with_password,
 )
-from tests.web.staff import member, signed_in
-from throughcare_web.accounts.actors import Staff
+from tests.web.staff import member, program, signed_in
+from throughcare_web.accounts.actions import end_membership
+from throughcare_web.accounts.actors import Staff, System
 from throughcare_web.accounts.roles import Role
+from throughcare_web.accounts.signin.actions import enrol_totp
 from throughcare_web.accounts.signin.devices import device
 from throughcare_web.accounts.signin.sessions import clear_ended, end_sessions
 
@@ -57,6 +62,7 @@ def test_session_ends_after_fifteen_minutes_without_activity(client: Client, enr
     answer = client.get(CHOOSER)
 
     assert answer["Location"] == f"{LOGIN}?next={CHOOSER}"
+    assert answer["Clear-Site-Data"] == '"cache", "storage"'  # ASVS 14.3.1
     assert not Session.objects.filter(session_key=key).exists()
     assert "nothing happened for a while" in client.get(answer["Location"]).content.decode()
     assert events(enrolled.membership.program)[-1].detail == {"why": "idle"}
@@ -124,6 +130,31 @@ def test_person_sees_where_they_are_signed_in_and_ends_one_or_all_others(
     assert [is_signed_in(one) for one in (*others, client)] == [False, True, True, True]
     client.post("/account/sessions/", {"end": "others"})
     assert [is_signed_in(one) for one in (*others, client)] == [False, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("zone", "said", "day"),
+    [
+        ("America/New_York", "Last used Jul 1, 2025, 21:30 EDT", "2025-07-01"),
+        ("America/Denver", "Last used Jul 1, 2025, 19:30 MDT", "2025-07-01"),
+        (None, "Last used Jul 2, 2025, 01:30 UTC", "2025-07-02"),
+    ],
+)
+def test_person_sees_the_times_of_their_program_or_that_they_are_utc(
+    client: Client, quick_hasher: None, zone: str | None, said: str, day: str
+) -> None:
+    person = with_password(member(program(time_zone=zone or "America/Chicago"), Role.NURSE))
+    enrol_totp(System("tests"), person.membership.user, secret=SECRET)
+    if zone is None:
+        end_membership(System("tests", person.membership.program), person.membership)
+    sign_in(Client(), person)
+    sign_in(client, person)
+    at = dt.datetime(2025, 7, 2, 1, 30, tzinfo=dt.UTC)
+    UserSession.objects.exclude(session_key=client.session.session_key).update(last_seen_at=at)
+    Authenticator.objects.update(created_at=at)
+
+    assert said in client.get("/account/sessions/").content.decode()
+    assert f"Set up {day}." in client.get("/account/factors/").content.decode()
 
 
 # ASVS 7.5.2, 7.4.3

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.conf import settings as django_settings
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -99,6 +100,16 @@ def test_every_page_says_what_it_is_and_sends_no_address_elsewhere(pages: dict[s
         kind = answer["Content-Type"]
         assert kind in ("text/html; charset=utf-8", "application/pdf", "application/edi-x12"), path
         assert answer.get("Access-Control-Allow-Origin") is None, path
+
+
+# ASVS 3.4.2
+def test_no_page_elsewhere_may_read_a_static_file(settings: LazySettings) -> None:
+    settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True  # no file is collected in tests
+    answer = Client().get("/static/ui/mark.svg")
+    assert answer["Content-Type"] == "image/svg+xml"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer.get("Access-Control-Allow-Origin") is None
+    assert b"<svg" in b"".join(answer)  # read to its end: closing it by hand would close the database, too
 
 
 # ASVS 14.3.2

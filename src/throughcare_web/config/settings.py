@@ -16,7 +16,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from throughcare_web.config import brand, database
+from throughcare_web.config import brand, database, mail
 from throughcare_web.config.cluster import write_once
 
 
@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "throughcare_web.config.bodies.BoundedBody",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -168,8 +169,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": _PLAIN_STATIC if DEBUG else _HASHED_STATIC},
 }
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no page elsewhere reads ours
 # Said, although it is the default: a test runner turns DEBUG off once the settings are read.
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG
+
+# Bytes of a request, all its files included; a file is kept in memory while it is read, and never on a disk.
+LARGEST_BODY = FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 CSRF_COOKIE_AGE = None  # until the browser closes
 CSRF_COOKIE_HTTPONLY = True
@@ -263,6 +268,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RECOVERY_CODE_COUNT = 5  # each is hashed as slowly as a password, all while the page is waited for
 MFA_FORMS = {
     "authenticate": f"{_FORMS}.SecondFactorForm",
     "reauthenticate": f"{_FORMS}.ConfirmCodeForm",
@@ -321,6 +327,13 @@ LOGGING = {
         "axes": {"level": "ERROR"},  # the audit trail says who failed to sign in
     },
 }
+
+# Where e-mail goes, and as whose.
+_MAIL = mail.read(os.environ, ALLOWED_HOSTS[0].lstrip("."))
+EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = _MAIL.host, _MAIL.port, 20  # seconds
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.scheme == "smtps", _MAIL.scheme == "smtp"
+DEFAULT_FROM_EMAIL = _MAIL.sender
 
 # --- operations: what runs the site. First of the apps, so that its `migrate` is the one that runs.
 INSTALLED_APPS.insert(0, "throughcare_web.config")

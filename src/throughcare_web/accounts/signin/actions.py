@@ -5,6 +5,7 @@ Who signs in has no membership to act under yet: the actor is the system, the us
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -15,7 +16,7 @@ from throughcare_web.accounts import outbox
 from throughcare_web.accounts.actors import Actor
 from throughcare_web.accounts.audit import action, note
 from throughcare_web.accounts.models import OutboxMessage, User
-from throughcare_web.accounts.signin import sessions
+from throughcare_web.accounts.signin import recovery, sessions
 from throughcare_web.accounts.signin.cipher import seal, unseal
 
 
@@ -81,6 +82,15 @@ def enrol_totp(actor: Actor, user: User, *, secret: str = "") -> str:
     Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).delete()
     TOTP.activate(user, secret)
     return secret
+
+
+@action("accounts.hash_recovery_codes")
+def hash_recovery_codes(actor: Actor, user: User, *, codes: Iterable[str]) -> None:
+    """Keep these recovery codes of the user, who has seen them, as hashes alone: nobody can show them again."""
+    factors = Authenticator.objects.select_for_update()
+    factor = factors.get(user_id=user.pk, type=Authenticator.Type.RECOVERY_CODES)
+    factor.data = {**recovery.as_kept(codes), "viewed_at": factor.data["viewed_at"]}
+    factor.save(update_fields=["data"])
 
 
 @action("accounts.send_account_mail")

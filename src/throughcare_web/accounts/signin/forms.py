@@ -12,7 +12,7 @@ from allauth.mfa.webauthn import forms as webauthn
 from django.core.exceptions import ValidationError
 
 from throughcare_web.accounts.models import User
-from throughcare_web.accounts.signin import record
+from throughcare_web.accounts.signin import record, recovery
 from throughcare_web.ui.fields import EmailField, PasswordField, TextField, UiForm
 
 
@@ -99,21 +99,26 @@ class ChangePasswordForm(UiForm, account.ChangePasswordForm):
         return typed
 
 
-class _AuditedCode:
-    """A code that was wrong is audited, whether in signing in or in confirming."""
+class _Code:
+    """A code of an app or a recovery code, in signing in or in confirming. One that is wrong is audited."""
+
+    def clean_code(self) -> str:
+        """Have allauth look for a recovery code by its hash."""
+        self.cleaned_data["code"] = recovery.as_looked_for(self.user, self.cleaned_data["code"])
+        return super().clean_code()
 
     def _emit_authentication_failed(self, authenticator: Any) -> None:
         super()._emit_authentication_failed(authenticator)
         record.failure(self.user.email, "second factor", locked=False)
 
 
-class SecondFactorForm(_AuditedCode, UiForm, mfa.AuthenticateForm):
+class SecondFactorForm(_Code, UiForm, mfa.AuthenticateForm):
     """The code that completes signing in."""
 
     code = CodeField(label="Code", help_text="From your authenticator app, or one of your recovery codes.")
 
 
-class ConfirmCodeForm(_AuditedCode, UiForm, mfa.ReauthenticateForm):
+class ConfirmCodeForm(_Code, UiForm, mfa.ReauthenticateForm):
     """A code, before something that matters."""
 
     code = CodeField(label="Code", help_text="From your authenticator app, or one of your recovery codes.")

@@ -42,7 +42,9 @@ class SessionLimits:
     def _answer(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             if limit := sessions.over_limit(request):
-                return self._ended(request, limit)
+                response = self._ended(request, limit)
+                response["Clear-Site-Data"] = sessions.CLEAR
+                return response
             if not _asks_by_itself(request):
                 sessions.touch(request)
         return self.get_response(request)

@@ -18,6 +18,7 @@ from django.utils import timezone
 from throughcare_web.accounts.models import User
 
 
+CLEAR = '"cache", "storage"'  # what a browser forgets of this site once a session has ended
 _NOTED_EVERY = dt.timedelta(seconds=30)
 _LOG_KEPT = dt.timedelta(days=90)
 _AGENT_LENGTH = 200

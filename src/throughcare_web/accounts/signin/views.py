@@ -25,6 +25,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from throughcare_web.accounts.actors import System
 from throughcare_web.accounts.signin import actions, record, sessions, words
 from throughcare_web.accounts.signin.adapter import SecondFactorAdapter
 from throughcare_web.accounts.signin.devices import described
@@ -49,6 +50,12 @@ class SignIn(_Answers422, account.LoginView):
 
 class SignOut(account.LogoutView):
     """Ask, then sign out."""
+
+    def post(self, *args: Any, **named: Any) -> HttpResponse:
+        """Have the browser forget what it holds of this site, too."""
+        response = super().post(*args, **named)
+        response["Clear-Site-Data"] = sessions.CLEAR
+        return response
 
 
 class ForgottenPassword(_Answers422, account.PasswordResetView):
@@ -170,8 +177,12 @@ class RecoveryCodes(recovery.ViewRecoveryCodesView):
     """The recovery codes: all of them once, then how many are left."""
 
     def get_context_data(self, **named: Any) -> dict[str, Any]:
-        """Say where to go on."""
-        return {**super().get_context_data(**named), "after": self.request.session.pop(_AFTER, _HOME)}
+        """Say where to go on. What is shown now is kept as hashes from here on."""
+        found = super().get_context_data(**named)
+        if found["can_view_codes"]:
+            user = self.request.user
+            actions.hash_recovery_codes(System("sign-in"), user, codes=found["unused_codes"])
+        return {**found, "after": self.request.session.pop(_AFTER, _HOME)}
 
 
 class NewRecoveryCodes(recovery.GenerateRecoveryCodesView):

@@ -23,5 +23,7 @@ CONTEXT_WORDS = (
     *("throughcare", "password", "passphrase", "welcome", "letmein", "login", "signin", "staff", "secret"),
     *("methadone", "buprenorphine", "suboxone", "naloxone", "narcan", "naltrexone", "vivitrol", "opioid"),
     *("recovery", "treatment", "clinic", "hospital", "health", "care", "patient", "medical", "nursing"),
+    *("contraseña", "contrasena", "bienvenido", "bienvenida", "metadona", "buprenorfina", "naloxona"),
+    *("tratamiento", "clínica", "clinica", "salud", "paciente"),
     *(role.value.replace("_", "") for role in Role),
 )
