@@ -49,6 +49,7 @@ PLAUSIBLE = {
     **dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "9:00-17:00"),
 }
 _FRAME = {"q", "csrfmiddlewaretoken"}  # the search box and sign-out button above every page
+MOMENTS = {"date": "2026-01-05", "time": "10:00", "datetime-local": "2026-01-05T10:00"}
 
 
 @dataclass(slots=True)
@@ -93,8 +94,8 @@ class Form:
             real = [value for value in one.offers if value]
             if one.kind in ("select", "radio", "checkbox", "submit") and real:
                 sent[one.name] = [real[pick]]
-            elif one.kind in ("date", "time"):
-                sent[one.name] = ["2026-01-05" if one.kind == "date" else "10:00"]
+            elif one.kind in MOMENTS:
+                sent[one.name] = [MOMENTS[one.kind]]
             elif one.is_text:
                 sent[one.name] = [PLAUSIBLE.get(one.name, "1") if one.number else text]
         return sent

@@ -22,6 +22,7 @@ from pytest_django import DjangoDbBlocker
 from tests.web.attacks import (
     HARBOR,
     HELPLINE,
+    MOMENTS,
     UUID,
     Control,
     Form,
@@ -195,7 +196,5 @@ def test_no_form_of_a_link_can_be_brought_to_a_fault(link_forms: list[tuple[Clie
 def test_every_form_takes_every_kind_of_word(words: str, forms: list[tuple[Client, Form]]) -> None:
     for browser, form in forms:
         sent = form.as_shown()
-        filled = {
-            one.name: [words] for one in form.controls.values() if one.is_text or one.kind in ("date", "time")
-        }
+        filled = {one.name: [words] for one in form.controls.values() if one.is_text or one.kind in MOMENTS}
         check(browser, form, {**form.filled(), **sent, **filled})

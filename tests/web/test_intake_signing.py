@@ -267,14 +267,27 @@ def test_what_a_role_may_not_write_into_the_chart_stays_in_the_assessment() -> N
 
 def test_review_says_what_the_signature_writes_into_the_chart_and_what_it_does_not() -> None:
     here = desk(role=Role.COUNSELOR)
-    here.save(cows=14, allergies=["penicillin"])
+    here.save(cows=14, pregnant_weeks=20, allergies=["penicillin"])
     here.answer("current_medications#methadone", "yes")
     here.answer("current_medications#methadone.dose_mg", "60")
     page = text(here.get("review"))
-    assert f"It writes into the chart: {ObservationCode.COWS.label}: 14; Allergy: penicillin." in page
+    assert "It writes into the chart: Weeks of pregnancy: 20; Allergy: penicillin." in page
     assert (
-        "Your role does not write these into the chart, so ask a nurse: Medication: methadone 60 mg." in page
+        "Your role does not write these into the chart, so ask a nurse:"
+        " COWS total: 14; Medication: methadone 60 mg." in page
     )
+
+
+@pytest.mark.parametrize(("role", "held"), [(Role.NAVIGATOR, []), (Role.COUNSELOR, []), (Role.NURSE, [14])])
+def test_cows_total_that_was_told_becomes_a_measurement_of_the_chart_only_by_whoever_may_rate_it(
+    role: Role, held: list[int]
+) -> None:
+    here = desk(role=role)
+    here.save(cows=14)
+    sign(here, Decision(level=LevelOfCare(recommended(here))))
+    with in_program(here.staff.membership.program):
+        assert [row.value for row in observations(here.patient, ObservationCode.COWS)] == held
+    assert here.values()["cows"] == 14
 
 
 def test_chart_is_looked_into_only_for_a_draft(here: Desk) -> None:

@@ -346,7 +346,7 @@ def test_observation_of_a_merged_record_can_be_corrected_under_the_survivor(
         nurse, bill, observation=ObservationEntry(code=ObservationCode.HEART_RATE, value=18)
     )
     merge_patients(desk, william, other=bill, reason="same")
-    right = ObservationEntry(code=ObservationCode.HEART_RATE, value=81)
+    right = ObservationEntry(code=ObservationCode.HEART_RATE, value=81, note="Digits swapped")
     record_observation(nurse, william, observation=right, replaces=wrong)
     unmerge_patient(desk, bill, reason="not")
     with in_program(harbor):

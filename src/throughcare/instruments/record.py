@@ -213,6 +213,7 @@ class Instrument:
     Attributes:
         title, version: what it is called and which version this is.
         timeframe: the time its questions are about. completed_by: clinician, self, or either.
+        examines: whether the body is looked at for it (pulse, pupils, tremor): nurses and prescribers do that.
         licence: the terms in our words, or a notice that must be shown. licence_confirmed: whether we read that
             the words may be passed on. wording: what is shipped of them. obtain: where the form is to be had.
         spanish: why there is no Spanish, or where the official one is.
@@ -248,6 +249,7 @@ class Instrument:
     loinc: Loinc = field(default_factory=Loinc)
     notes: tuple[str, ...] = ()
     notes_source: Source | None = None
+    examines: bool = False
 
     @property
     def scored(self) -> tuple[Item, ...]:

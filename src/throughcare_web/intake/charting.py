@@ -5,7 +5,7 @@ Only what was asked or measured in this assessment; what came from the chart is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -20,8 +20,10 @@ from throughcare_web.accounts.queries import memberships_of
 from throughcare_web.accounts.roles import may_any
 from throughcare_web.intake.entries import Held
 from throughcare_web.records.clinical.actions import record_allergy, record_medication, record_observations
+from throughcare_web.records.clinical.coded import observed
 from throughcare_web.records.clinical.entries import AllergyEntry, MedicationEntry, ObservationEntry, keys_of
 from throughcare_web.records.clinical.queries import allergies, medications
+from throughcare_web.records.clinical.rating import RATES_SIGNS
 from throughcare_web.records.patients.queries import Patient
 
 
@@ -77,14 +79,29 @@ def record(actor: Actor, patient: Patient, answers: Mapping[str, Held]) -> None:
 def planned(actor: Actor, patient: Patient, answers: Mapping[str, Held]) -> tuple[Entries, Entries]:
     """Return what the actor's signature records in the chart, and what it leaves in the assessment alone."""
     may = _permissions(actor)
-    every = {
-        "observations": ("records.record_observations", _observations(answers)),
-        "allergies": ("records.record_allergy", _allergies(patient, answers.get("allergies"))),
-        "medications": ("records.record_medication", _medications(patient, answers)),
-    }
-    recorded = {name: rows for name, (verb, rows) in every.items() if may(verb)}
-    left = {name: rows for name, (_, rows) in every.items() if name not in recorded}
-    return Entries(**recorded), Entries(**left)
+    may_measure, may_rate = may("records.record_observations"), may(RATES_SIGNS)
+    rows = [
+        # A total of COWS or CIWA-Ar that the signer may not rate is what somebody told, and no measurement of the chart.
+        *(
+            ("observations", one, may_measure and (may_rate or not observed()[one.code].rated))
+            for one in _observations(answers)
+        ),
+        *(
+            ("allergies", one, may("records.record_allergy"))
+            for one in _allergies(patient, answers.get("allergies"))
+        ),
+        *(("medications", one, may("records.record_medication")) for one in _medications(patient, answers)),
+    ]
+    return _entries(rows, recorded=True), _entries(rows, recorded=False)
+
+
+def _entries(rows: Iterable[tuple[str, Any, bool]], *, recorded: bool) -> Entries:
+    """Return the rows that are recorded, or those that are not, each under its name."""
+    found: dict[str, list[Any]] = {}
+    for name, row, is_recorded in rows:
+        if is_recorded is recorded:
+            found.setdefault(name, []).append(row)
+    return Entries(**{name: tuple(some) for name, some in found.items()})
 
 
 def _permissions(actor: Actor) -> Callable[[str], bool]:

@@ -17,14 +17,16 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from throughcare.errors import BadInput
+from throughcare.terms.clinical import EntryKind
 from throughcare_web.accounts.pages import StaffRequest, staff_page, staff_render
+from throughcare_web.records.clinical import queries as clinical
 from throughcare_web.records.frame import SEE_CHART, SEE_PATIENTS
 from throughcare_web.records.models import Patient
 from throughcare_web.records.patients import queries
 from throughcare_web.records.patients.actions import open_chart
 
 
-__all__ = ["SEE_CHART", "SEE_PATIENTS", "add_bad_input", "chart_render", "patient_page"]
+__all__ = ["SEE_CHART", "SEE_PATIENTS", "add_bad_input", "chart_render", "patient_page", "row_named"]
 _View = Callable[..., HttpResponseBase]
 
 
@@ -62,8 +64,29 @@ def chart_render(
     return staff_render(request, template, {"patient": patient, **(context or {})}, status=status)
 
 
+def row_named(
+    request: StaffRequest, patient: Patient, kind: EntryKind, text: str, *, even_replaced: bool = False
+) -> Any:
+    """Return the row of this patient's chart that a form names; 404 for any other, and for one that stands no more.
+
+    `even_replaced`: for a form that may have been sent twice; its action knows whether it replaced the row itself.
+    """
+    try:
+        row = clinical.row(request.program, patient, kind, uuid.UUID(text))
+    except ValueError as error:
+        raise Http404 from error
+    if row is None or row.is_error or (not even_replaced and clinical.is_replaced(row)):
+        raise Http404
+    return row
+
+
 def add_bad_input(form: Form, error: BadInput) -> None:
-    """Put what cannot be used beside its field, or above the form; what was typed is not said again."""
-    field = error.where if error.where in form.fields else None
+    """Put what cannot be used beside its field, or above the form; what was typed is not said again.
+
+    A form whose fields are called otherwise than what is kept says so in `called`.
+    """
+    name = getattr(form, "called", {}).get(error.where, error.where)
     wanted = error.wanted[:1].upper() + error.wanted[1:]
-    form.add_error(field, f"{wanted}, please. What you gave is {error.found}.")
+    form.add_error(
+        name if name in form.fields else None, f"{wanted}, please. What you gave is {error.found}."
+    )

@@ -6,6 +6,7 @@ How a field looks and is announced, nothing about what it asks: no field here kn
 import re
 import uuid
 from collections.abc import Hashable
+from datetime import datetime
 from typing import ClassVar
 
 from django import forms
@@ -22,6 +23,7 @@ _NO_CHOICE = {"invalid_choice": _NOT_ONE_OF_OURS, "invalid_list": _NOT_ONE_OF_OU
 _YEARS = range(1880, 2200)  # of anyone alive, or of any plan; beyond, time zones cannot be reckoned either
 _WRITTEN_WHOLE = re.compile(r"[-+]?[0-9]{1,15}(\.0*)?")
 _WRITTEN_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,10})?")
+_WRITTEN_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?", re.ASCII)
 _rendered: dict[Hashable, SafeString] = {}
 
 
@@ -165,6 +167,33 @@ class DateField(UiField, forms.DateField):
         if day is not None and day.year not in _YEARS:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return day
+
+
+class MomentField(UiField, forms.DateTimeField):
+    """A day and a time, in the time zone of the page; only the form YYYY-MM-DDTHH:MM is taken."""
+
+    template = "ui/fields/text.html"
+    input_type = "datetime-local"
+    default_error_messages: ClassVar[dict[str, str]] = {"invalid": "Give a day and a time that exist."}
+
+    def prepare_value(self, value):
+        """Return a moment as such a box takes it; what was sent stands as it was sent."""
+        local = super().prepare_value(value)
+        return local.strftime("%Y-%m-%dT%H:%M") if isinstance(local, datetime) else local
+
+    def to_python(self, value):
+        """Return the moment; one that the clocks leave out or have twice is refused, and so is any other way to write it."""
+        typed = value.strip() if isinstance(value, str) else value
+        refused = forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        if isinstance(typed, str) and typed and not _WRITTEN_MOMENT.fullmatch(typed):
+            raise refused
+        try:
+            moment = super().to_python(typed)
+        except forms.ValidationError as error:
+            raise refused from error
+        if moment is not None and moment.year not in _YEARS:
+            raise refused
+        return moment
 
 
 class DecimalField(UiField, forms.DecimalField):

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from django.utils import timezone
 
+from throughcare import instruments
 from throughcare.errors import BadInput
 from throughcare.terms.clinical import ObservationCode
 from throughcare_web.accounts.actions import action, note
 from throughcare_web.accounts.actors import Actor
 from throughcare_web.records import limits
 from throughcare_web.records.clinical import checking, queries
+from throughcare_web.records.clinical.coded import observed
 from throughcare_web.records.clinical.entries import (
     AllergyEntry,
     InstrumentEntry,
@@ -30,6 +32,7 @@ from throughcare_web.records.clinical.models import (
     Observation,
     Problem,
 )
+from throughcare_web.records.clinical.rating import is_rated
 from throughcare_web.records.models import Patient
 from throughcare_web.records.patients.queries import family
 from throughcare_web.records.written import by, own, sent_once
@@ -96,9 +99,17 @@ def record_observation(
     replaces: Observation | None = None,
     request_id: uuid.UUID | None = None,
 ) -> Observation:
-    """Write one thing measured or seen into a chart; return the row. Raises BadInput for what cannot be meant."""
-    target = _Target(actor, patient, replaces, request_id)
-    return _write(Observation, target, observation.columns())
+    """Write one thing measured or seen into a chart; return the row. Refused for a total that the actor may not rate.
+
+    Raises BadInput for what cannot be meant, and for a correction that does not say why or changes nothing.
+    """
+    _rate_totals(actor, patient, [observation])
+    columns = observation.columns()
+    if replaces is not None and not columns["note"]:
+        raise BadInput("note", "nothing", "why it is corrected")
+    if replaces is not None and _is_said_by(replaces, columns):
+        raise BadInput(observation.code, "what stands there already", "another value or another time")
+    return _write(Observation, _Target(actor, patient, replaces, request_id), columns)
 
 
 @action("records.record_observations")
@@ -111,11 +122,14 @@ def record_observations(
 ) -> list[Observation]:
     """Write what was measured at one time, all of it or nothing; return the rows in the order given.
 
-    Raises BadInput for the first value that cannot be meant, or where there is none.
+    Raises BadInput for the first value that cannot be meant, or where there is none; Refused for a total that the actor
+    may not rate.
     """
     if not observations:
         raise BadInput("values", "nothing", "one observation or more")
-    columns = [one.columns() for one in observations]
+    _rate_totals(actor, patient, observations)
+    now = timezone.now()
+    columns = [replace(one, at=one.at or now).columns() for one in observations]
     _check_pressure(columns)
     note(observations=len(columns))
     rows = []
@@ -134,13 +148,28 @@ def record_instrument(
     replaces: InstrumentResult | None = None,
     request_id: uuid.UUID | None = None,
 ) -> InstrumentResult:
-    """Write a questionnaire into a chart with its score; return the row.
+    """Write a questionnaire into a chart with its score; return the row. Refused for one that the actor may not rate.
 
     Raises BadInput for an instrument that does not exist, an answer that it does not take, or none at all.
     """
     columns = answered.columns()
+    asked = instruments.load(answered.instrument)
+    if is_rated(asked):
+        (rate_signs if asked.examines else rate_instrument)(actor, patient, scale=asked.key)
     note(instrument=answered.instrument)
     return _write(InstrumentResult, _Target(actor, patient, replaces, request_id), columns)
+
+
+@action("records.rate_instrument")
+def rate_instrument(actor: Actor, patient: Patient, *, scale: str) -> None:
+    """Rate somebody by a questionnaire that takes a clinician's judgment; part of recording one. Refused to others."""
+    note(scale=scale)
+
+
+@action("records.rate_signs")
+def rate_signs(actor: Actor, patient: Patient, *, scale: str) -> None:
+    """Rate somebody's signs of withdrawal, which takes an examination; part of recording the scale or its total."""
+    note(scale=scale)
 
 
 @action("records.mark_entered_in_error")
@@ -177,6 +206,18 @@ _OF_EACH_ROW = {
     "recorded_at",
     "recorded_by",
 }
+
+
+def _rate_totals(actor: Actor, patient: Patient, entries: Sequence[ObservationEntry]) -> None:
+    """Refuse the total of a scale to whoever may not rate it."""
+    for one in entries:
+        if (row := observed().get(one.code)) is not None and row.rated:
+            rate_signs(actor, patient, scale=row.code.value)
+
+
+def _is_said_by(row: Observation, columns: Mapping[str, Any]) -> bool:
+    """Return whether a row says already what is to be written, its note aside."""
+    return all(getattr(row, name) == value for name, value in columns.items() if name != "note")
 
 
 def _check_pressure(columns: list[dict[str, Any]]) -> None:

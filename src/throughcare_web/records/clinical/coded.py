@@ -41,31 +41,43 @@ class Observed:
     loinc: str = ""
     ucum: str = ""
     unit: str = ""
+    unit_es: str = ""
     least: int = 0
     most: int = 0
     places: int = 0
     doubt: Doubt | None = None
     codes: str = ""
     asks_upper_limit: bool = False
+    rated: bool = False
+
+    def unit_in(self, language: str) -> str:
+        """Return the unit as a reader of a language reads it."""
+        return (language == "es" and self.unit_es) or self.unit
 
     @property
     def vocabulary(self) -> type[Term] | None:
         """Return the vocabulary of a coded value; None for a number."""
         return getattr(terms, self.codes) if self.codes else None
 
-    def number(self, text: str | int | Decimal) -> Decimal:
+    @property
+    def limit_name(self) -> str:
+        """Return what forms call the laboratory's upper limit."""
+        return f"{self.code.value}_upper_limit"
+
+    def number(self, text: str | int | Decimal, where: str = "") -> Decimal:
         """Return a value as the number it is; BadInput for one that cannot be meant, with the unit that may be."""
-        value = plain_number(text, self.code)
+        where = where or self.code
+        value = plain_number(text, where)
         if self.doubt and self.doubt.least <= value <= self.doubt.most:
             raise BadInput(
-                self.code, f"a value in {self.doubt.unit}, it seems", f"{self.code.label} in {self.unit}"
+                where, f"a value in {self.doubt.unit}, it seems", f"{self.code.label} in {self.unit}"
             )
         if not self.least <= value <= self.most:
             raise BadInput(
-                self.code, "a value that cannot be meant", f"{self.least} to {self.most} {self.unit}".strip()
+                where, "a value that cannot be meant", f"{self.least} to {self.most} {self.unit}".strip()
             )
         if value != round(value, self.places):
-            raise BadInput(self.code, "too many decimals", f"at most {self.places}")
+            raise BadInput(where, "too many decimals", f"at most {self.places}")
         return value
 
 

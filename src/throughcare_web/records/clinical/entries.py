@@ -26,6 +26,7 @@ from throughcare.terms.clinical import (
 )
 from throughcare_web.records import limits
 from throughcare_web.records.clinical.coded import diagnosis_code, listed, observed, plain_number
+from throughcare_web.records.clinical.rating import is_rated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,26 +144,32 @@ class ObservationEntry:
     Attributes:
         upper_limit: of the laboratory, where the code asks for it.
         at: now, where it is not given.
+        note: of a correction: why.
     """
 
     code: ObservationCode
     value: ObservedValue
     upper_limit: ObservedValue | None = None
     at: dt.datetime | None = None
+    note: str = ""
 
     def columns(self) -> dict[str, Any]:
         """Return the columns that hold it; BadInput where it cannot be meant."""
         row = observed()[ObservationCode(limits.one_of(self.code, ObservationCode, "code"))]
-        columns = {"code": row.code.value, "at": limits.past_moment(self.at)}
+        columns = {
+            "code": row.code.value,
+            "at": limits.past_moment(self.at),
+            "note": limits.lines(self.note, "note"),
+        }
         if row.vocabulary is not None:
             if not self.value:
                 raise BadInput(row.code, "nothing", "one of the list")
             value = limits.one_of(str(self.value), row.vocabulary, row.code)
             return {**columns, "value_code": row.vocabulary(value).value}
         is_asked = row.asks_upper_limit and self.upper_limit is not None
-        highest = row.number(self.upper_limit) if is_asked and self.upper_limit is not None else None
+        highest = row.number(self.upper_limit, row.limit_name) if is_asked else None
         if highest == 0:
-            raise BadInput(row.code, "an upper limit of 0", "the upper limit of the laboratory")
+            raise BadInput(row.limit_name, "an upper limit of 0", "the upper limit of the laboratory")
         return {**columns, "value": row.number(self.value), "unit": row.ucum, "upper_limit": highest}
 
 
@@ -182,7 +189,11 @@ class InstrumentEntry:
         if not given:
             raise BadInput("answers", "nothing", "one answer or more")
         score = instruments.score(asked, given)
-        default = CompletedBy.CLINICIAN if asked.completed_by == "clinician" else CompletedBy.SELF
+        by = CompletedBy(
+            self.completed_by or (CompletedBy.CLINICIAN if is_rated(asked) else CompletedBy.SELF)
+        )
+        if is_rated(asked) and by is not CompletedBy.CLINICIAN:
+            raise BadInput("completed_by", "somebody else", "a clinician: this one is rated")
         return {
             "instrument": self.instrument,
             "edition": asked.edition.digest,
@@ -191,7 +202,7 @@ class InstrumentEntry:
             "total": score.total,
             "band": score.band.code if score.band else "",
             "completed_at": limits.past_moment(self.completed_at, "completed_at"),
-            "completed_by": CompletedBy(self.completed_by or default).value,
+            "completed_by": by.value,
         }
 
 

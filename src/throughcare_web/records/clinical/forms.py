@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms as django_forms
@@ -16,24 +16,24 @@ from throughcare.terms.clinical import (
     DoseRoute,
     DoseUnit,
     Frequency,
-    ObservationCode,
     PrescribedBy,
     ProblemStatus,
     ReactionSeverity,
 )
-from throughcare_web.records.clinical.coded import Observed, listed, observed
+from throughcare_web.records.clinical.coded import listed
 from throughcare_web.records.clinical.entries import (
     AllergyEntry,
+    InstrumentEntry,
     MedicationEntry,
-    ObservationEntry,
     ProblemEntry,
 )
+from throughcare_web.records.clinical.rating import is_rated
 from throughcare_web.records.patients.forms import choices_of
 from throughcare_web.ui.fields import (
     DateField,
     DecimalField,
     LongTextField,
-    NumberField,
+    MomentField,
     RadiosField,
     RequestIdField,
     SelectField,
@@ -84,12 +84,12 @@ class ProblemForm(EntryForm):
         label="Diagnosis",
         required=False,
         choices=lambda: [
-            ("", "Another code, below"),
-            *((one.code, f"{one.code} {one.words}") for one in listed().values()),
+            ("", "Not in this list"),
+            *((one.code, f"{one.words} ({one.code})") for one in listed().values()),
         ],
     )
-    code = _text("ICD-10-CM code, if it is not in the list", width="short")
-    words = _text("In words")
+    code = _text("ICD-10-CM code", width="short", help_text="If it is not in the list.")
+    words = _text("In words", help_text="What the code stands for, if it is not in the list.")
     status = SelectField(label="Where it stands", choices=[(one.value, one.label) for one in ProblemStatus])
     began_on = DateField(label="Began", required=False)
     ended_on = DateField(label="Ended", required=False)
@@ -131,46 +131,6 @@ class MedicationForm(EntryForm):
         return MedicationEntry(**self.given())
 
 
-class ObservationsForm(UiForm):
-    """Everything that can be measured at one time; what stays empty is not written."""
-
-    def __init__(self, group: str, sent: QueryDict | None = None) -> None:
-        """Make the fields of a group of observations."""
-        super().__init__(sent)
-        for row in observed().values():
-            if row.group == group:
-                self.fields.update(_observation_fields(row))
-        self.fields["request_id"] = RequestIdField()
-
-    def entries(self) -> list[ObservationEntry]:
-        """Return what was entered."""
-        given = self.cleaned_data
-        return [
-            ObservationEntry(
-                code=ObservationCode(name), value=value, upper_limit=given.get(f"{name}_upper_limit")
-            )
-            for name, value in given.items()
-            if name in observed() and value not in (None, "")
-        ]
-
-
-def _observation_fields(row: Observed) -> Iterator[tuple[str, django_forms.Field]]:
-    label, name = row.code.label, row.code.value
-    if row.vocabulary is not None:
-        yield name, SelectField(label=label, choices=choices_of(row.vocabulary), required=False)
-        return
-    said = f"{row.least} to {row.most} {row.unit}"
-    if row.places:
-        yield name, DecimalField(label=label, help_text=said, required=False)
-    else:
-        yield name, NumberField(label=label, help_text=said, required=False)
-    if row.asks_upper_limit:
-        yield (
-            f"{name}_upper_limit",
-            NumberField(label=f"{label}: upper limit of the laboratory", required=False),
-        )
-
-
 class AnsweredForm(UiForm):
     """A questionnaire, made from its record."""
 
@@ -183,10 +143,14 @@ class AnsweredForm(UiForm):
         self.instrument = instrument
         for item in instrument.items:
             self.fields[item.key] = _item_field(item)
-        self.fields["completed_by"] = SelectField(
-            label="Filled in by",
-            choices=[(one.value, one.label) for one in CompletedBy],
-            initial=CompletedBy.CLINICIAN if instrument.completed_by == "clinician" else CompletedBy.SELF,
+        if not is_rated(instrument):
+            self.fields["completed_by"] = SelectField(
+                label="Filled in by",
+                choices=[(one.value, one.label) for one in CompletedBy],
+                initial=CompletedBy.SELF,
+            )
+        self.fields["completed_at"] = MomentField(
+            label="When", required=False, help_text="Now, unless you give another time."
         )
         self.fields["request_id"] = RequestIdField()
 
@@ -195,10 +159,16 @@ class AnsweredForm(UiForm):
         """Return the bound fields of the items."""
         return [self[item.key] for item in self.instrument.items]
 
-    def answers(self) -> dict[str, str]:
-        """Return the codes of the answers given, by item."""
+    def entry(self) -> InstrumentEntry:
+        """Return what was entered: the codes of the answers given, by item, and who filled it in."""
         given = ((item.key, self.cleaned_data[item.key]) for item in self.instrument.items)
-        return {key: code for key, code in given if code}
+        by = self.cleaned_data.get("completed_by")
+        return InstrumentEntry(
+            instrument=self.instrument.key,
+            answers={key: code for key, code in given if code},
+            completed_by=CompletedBy(by) if by else None,
+            completed_at=self.cleaned_data["completed_at"],
+        )
 
 
 _MOST_IN_SIGHT = 12

@@ -92,6 +92,17 @@ def observations(
     return list(rows.order_by("-at", "-recorded_at")[:most])
 
 
+def observations_page(
+    of: Patient, before: dt.datetime | None = None
+) -> tuple[list[Observation], dt.datetime | None]:
+    """Return a page of observations, and the moment before which the next begins: no moment is cut in two; None on the last."""
+    rows = observations(of, before=before)
+    if len(rows) < PAGE:
+        return rows, None
+    whole = [row for row in rows if row.at != rows[-1].at] or rows
+    return whole, whole[-1].at
+
+
 def latest_observations(
     of: Patient, *, until: dt.datetime | None = None
 ) -> dict[ObservationCode, Observation]:
@@ -133,6 +144,13 @@ def row(program: Program, of: Patient, kind: EntryKind, pk: uuid.UUID) -> ChartR
 def is_replaced(of: ChartRow) -> bool:
     """Return whether another row stands in the place of this one."""
     return type(of).objects.filter(replaces=of.pk).exists()
+
+
+def corrections(of: Patient, kind: EntryKind, **about: str) -> list[ChartRow]:
+    """Return what was written in place of another row of this kind, with what it replaced, the newest first."""
+    rows = _MODELS[kind].objects.filter(patient__in=family(of), replaces__isnull=False, **about)
+    people = rows.select_related("recorded_by__user", "replaces__recorded_by__user")
+    return list(people.order_by("-recorded_at", "-pk")[:PAGE])
 
 
 def history(of: ChartRow) -> list[ChartRow]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +50,16 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """One correction: the row that was written, what stood there before, what stands since (None: entered in error), and why."""
+
+    row: Any
+    before: Shown
+    since: Shown | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Flags:
     """What the rules say of what the chart knows; `fault`: two entries that cannot both be true."""
 
@@ -62,8 +72,9 @@ class Flags:
 def allergy(row: Allergy) -> Shown:
     """Return an allergy in words."""
     severity = ReactionSeverity(row.severity).label if row.severity else ""
-    title = "No known allergies" if row.none_known else row.substance
-    return Shown(row, title, _said(row.reaction, severity, Certainty(row.certainty).label, row.note))
+    if row.none_known:
+        return Shown(row, "No known allergies", _said(row.note))
+    return Shown(row, row.substance, _said(row.reaction, severity, Certainty(row.certainty).label, row.note))
 
 
 def problem(row: Problem) -> Shown:
@@ -133,6 +144,20 @@ _IN_WORDS = {
 }
 
 
+def corrected(kind: EntryKind, rows: Iterable[Any]) -> list[Corrected]:
+    """Return corrections in words."""
+    says_why = kind is EntryKind.OBSERVATION  # the note of any other correction is the entry's own
+    return [
+        Corrected(
+            row,
+            entry(kind, row.replaces),
+            None if row.is_error else entry(kind, row),
+            row.note if row.is_error or says_why else "",
+        )
+        for row in rows
+    ]
+
+
 def _open_total(score: dict[str, Any]) -> str:
     if score["minimum"] is None:
         return "not scored as a whole"
@@ -155,7 +180,7 @@ def _said(*parts: str) -> tuple[str, ...]:
     return tuple(part for part in parts if part)
 
 
-def vitals_by_code(rows: Iterable[Observation]) -> Sequence[Shown]:
-    """Return the newest values in the order of the form."""
+def vitals_by_code(rows: Iterable[Observation]) -> list[Shown]:
+    """Return observations in words, in the order of the form."""
     order = {code.value: place for place, code in enumerate(observed())}
     return [observation(row) for row in sorted(rows, key=lambda row: order[row.code])]

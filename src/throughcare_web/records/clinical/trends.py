@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil, floor
 
 from django.utils import timezone
 
@@ -91,8 +92,10 @@ def of_observations(rows: Iterable[Observation], about: Observed) -> Trend | Non
     """Return the trend of a number; None where there are too few values, or the code is no number."""
     values = [_Value(row.at, row.value) for row in rows if row.value is not None]
     low, high = _span([one.value for one in values])
-    ends = [(low, f"{low.normalize():f}"), (high, f"{high.normalize():f}")]
-    return _drawn(about.code.value, f"{about.code.label}, {about.unit}", values, ends)
+    # Whole numbers, and none that cannot be: a scale of 0 to 48 ends there.
+    low, high = max(floor(low), about.least), min(ceil(high), about.most)
+    ends = [(Decimal(low), f"{low}"), (Decimal(high), f"{high}")]
+    return _drawn(about.code.value, ", ".join(filter(None, (about.code.label, about.unit))), values, ends)
 
 
 def of_results(rows: Iterable[InstrumentResult], key: str) -> Trend | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,35 +15,43 @@ from django.utils import timezone
 from throughcare.errors import BadInput
 from throughcare.instruments import keys as instrument_keys
 from throughcare.instruments import load as load_instrument
-from throughcare.terms.clinical import CompletedBy, EntryKind, ObservationCode
+from throughcare.terms.clinical import EntryKind
 from throughcare_web.accounts.pages import StaffRequest, staff_redirect
-from throughcare_web.records import facts
+from throughcare_web.records import closing, facts
 from throughcare_web.records.clinical import actions, checking, queries, shown, trends
-from throughcare_web.records.clinical.coded import observed
 from throughcare_web.records.clinical.edited import initial_of, medication_entry
-from throughcare_web.records.clinical.entries import AllergyEntry, InstrumentEntry
+from throughcare_web.records.clinical.entries import AllergyEntry
 from throughcare_web.records.clinical.forms import (
     AllergyForm,
     AnsweredForm,
     EntryForm,
     ErrorForm,
     MedicationForm,
-    ObservationsForm,
     ProblemForm,
 )
-from throughcare_web.records.pages import SEE_CHART, SEE_PATIENTS, add_bad_input, chart_render, patient_page
+from throughcare_web.records.clinical.rating import may_fill_in, who_may
+from throughcare_web.records.pages import (
+    SEE_CHART,
+    SEE_PATIENTS,
+    add_bad_input,
+    chart_render,
+    patient_page,
+    row_named,
+)
 from throughcare_web.records.patients import queries as patients
 
 
 _INVALID = HTTPStatus.UNPROCESSABLE_ENTITY
-_GROUPS = (("vitals", "Vital signs"), ("scores", "Scores"), ("laboratory", "Laboratory"))
 _SUMMARY_TRENDS = 4
 
 
 @patient_page(SEE_PATIENTS, "summary")
 def summary(request: StaffRequest, patient: Any) -> HttpResponse:
     """Show a patient at a glance; to whoever may see the chart, what it holds and what the rules say of it."""
-    context: dict[str, Any] = {"contacts": list(patients.contacts(patient))}
+    context: dict[str, Any] = {
+        "contacts": list(patients.contacts(patient)),
+        "open": closing.still_open(patient, may=request.may),
+    }
     if SEE_CHART in request.may:
         context |= _chart(patient)
     return chart_render(request, patient, "records/summary.html", context)
@@ -159,7 +166,7 @@ class _Part:
 def _part(request: StaffRequest, patient: Any, part: _Part) -> HttpResponse:
     """Show a list and its form; take what was sent, and lead back to the entry with what is said of it."""
     named = request.POST.get("replaces") or request.GET.get("correct", "")
-    old = _row_named(request, patient, part.kind, named) if named else None
+    old = row_named(request, patient, part.kind, named) if named else None
     form = part.form(request.POST or None, initial=initial_of(old) if old else None)
     if form.is_bound and form.is_valid():
         try:
@@ -178,21 +185,11 @@ def _part(request: StaffRequest, patient: Any, part: _Part) -> HttpResponse:
         "replaces": old,
         "kind": part.kind,
         "may_write": may_write,
+        "past": shown.corrected(part.kind, queries.corrections(patient, part.kind)),
         **part.beside(),
     }
     status = _INVALID if form.is_bound else HTTPStatus.OK
     return chart_render(request, patient, f"records/{part.name}.html", context, status=status)
-
-
-def _row_named(request: StaffRequest, patient: Any, kind: EntryKind, text: str) -> Any:
-    """Return the row of this patient's chart that a form names; 404 for any other, and for one that stands no more."""
-    try:
-        row = queries.row(request.program, patient, kind, uuid.UUID(text))
-    except ValueError as error:
-        raise Http404 from error
-    if row is None or row.is_error or queries.is_replaced(row):
-        raise Http404
-    return row
 
 
 @patient_page(SEE_CHART, "medications")
@@ -200,7 +197,7 @@ def stop(request: StaffRequest, patient: Any, row: uuid.UUID) -> HttpResponse:
     """Write down that a medication is not taken any more, from today on; only by POST."""
     if request.method != "POST":
         raise Http404
-    old = _row_named(request, patient, EntryKind.MEDICATION, str(row))
+    old = row_named(request, patient, EntryKind.MEDICATION, str(row))
     ended = medication_entry(old).ended(timezone.localdate())
     actions.record_medication(request.actor, patient, medication=ended, replaces=old)
     messages.success(request, "Written down.")
@@ -212,7 +209,7 @@ def error(request: StaffRequest, patient: Any, kind: str, row: uuid.UUID) -> Htt
     """Ask why an entry is an error, and write that down in its place."""
     if kind not in _PAGES:
         raise Http404
-    wrong = _row_named(request, patient, EntryKind(kind), str(row))
+    wrong = row_named(request, patient, EntryKind(kind), str(row))
     form = ErrorForm(request.POST or None)
     if form.is_bound and form.is_valid():
         try:
@@ -236,74 +233,21 @@ _PAGES = {
 }
 
 
-# ---------------------------------------------------------------- observations, questionnaires
-
-
-@patient_page(SEE_CHART, "observations")
-def observations(request: StaffRequest, patient: Any) -> HttpResponse:
-    """Show what was measured, newest first, with trends; write down what is measured now."""
-    group = request.POST.get("group", "")
-    forms = {
-        name: ObservationsForm(name, request.POST if group == name else None) for name, _words in _GROUPS
-    }
-    sent = forms.get(group)
-    if sent is not None and sent.is_valid():
-        try:
-            actions.record_observations(
-                request.actor,
-                patient,
-                observations=sent.entries(),
-                request_id=sent.cleaned_data["request_id"],
-            )
-        except BadInput as refused:
-            add_bad_input(sent, refused)
-        else:
-            messages.success(request, "Written down.")
-            return staff_redirect(request, "records:observations", patient.pk)
-    before = _moment(request.GET.get("before", ""))
-    rows = queries.observations(patient, before=before)
-    context = {
-        "forms": [(name, words, forms[name]) for name, words in _GROUPS],
-        "rows": [shown.observation(row) for row in rows],
-        "before": rows[-1].at.isoformat() if len(rows) == queries.PAGE else "",
-        "trends": _observation_trends(patient),
-    }
-    status = HTTPStatus.OK if sent is None else _INVALID
-    return chart_render(request, patient, "records/observations.html", context, status=status)
-
-
-def _observation_trends(patient: Any) -> list[trends.Trend]:
-    """Return a trend for each number that was measured more than once."""
-    found = []
-    for code in queries.latest_observations(patient):
-        about = observed()[ObservationCode(code)]
-        rows = queries.observations(patient, code, most=queries.TREND) if not about.codes else []
-        drawn = trends.of_observations(rows, about)
-        if drawn is not None:
-            found.append(drawn)
-    return found
-
-
-def _moment(text: str) -> dt.datetime | None:
-    """Return the moment that an address gives; none where it gives none that can be read."""
-    try:
-        moment = dt.datetime.fromisoformat(text.replace(" ", "+"))
-    except ValueError:
-        return None
-    return None if timezone.is_naive(moment) else moment
+# ---------------------------------------------------------------- questionnaires
 
 
 @patient_page(SEE_CHART, "questionnaires")
 def instruments(request: StaffRequest, patient: Any) -> HttpResponse:
-    """Show every questionnaire with its newest result, and how the totals went."""
+    """Show every questionnaire with its newest result, those asked before first, and how the totals went."""
     results = queries.latest_results(patient)
-    context = {
-        "rows": [
-            (key, load_instrument(key), shown.result(results[key]) if key in results else None)
-            for key in instrument_keys()
-        ],
-        "trends": _result_trends(patient, list(results)),
-    }
+    every = sorted(
+        map(load_instrument, instrument_keys()), key=lambda asked: (asked.key not in results, asked.title)
+    )
+    mine, others = [], []
+    for asked in every:
+        newest = shown.result(results[asked.key]) if asked.key in results else None
+        (mine if may_fill_in(asked, request.may) else others).append((asked, newest, who_may(asked)))
+    context = {"mine": mine, "others": others, "trends": _result_trends(patient, list(results))}
     return chart_render(request, patient, "records/instruments.html", context)
 
 
@@ -316,25 +260,23 @@ def instrument(request: StaffRequest, patient: Any, key: str) -> HttpResponse:
     form = AnsweredForm(asked, request.POST or None)
     if form.is_bound and form.is_valid():
         try:
-            answered = InstrumentEntry(
-                instrument=key,
-                answers=form.answers(),
-                completed_by=CompletedBy(form.cleaned_data["completed_by"]),
-            )
             actions.record_instrument(
-                request.actor, patient, answered=answered, request_id=form.cleaned_data["request_id"]
+                request.actor, patient, answered=form.entry(), request_id=form.cleaned_data["request_id"]
             )
         except BadInput as refused:
             add_bad_input(form, refused)
         else:
             messages.success(request, "Written down.")
             return staff_redirect(request, "records:instrument", patient.pk, key)
-    rows = queries.instrument_results(patient, key)
+    kind = EntryKind.INSTRUMENT
     context = {
         "form": form,
         "asked": asked,
-        "rows": [shown.result(row) for row in rows],
+        "may_fill_in": may_fill_in(asked, request.may),
+        "who_may": who_may(asked),
+        "rows": [shown.result(row) for row in queries.instrument_results(patient, key)],
         "trends": _result_trends(patient, [key]),
+        "past": shown.corrected(kind, queries.corrections(patient, kind, instrument=key)),
     }
     status = _INVALID if form.is_bound else HTTPStatus.OK
     return chart_render(request, patient, "records/instrument.html", context, status=status)

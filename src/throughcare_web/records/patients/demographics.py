@@ -116,7 +116,7 @@ class Demographics:
             races=tuple(Race(limits.one_of(one, Race, "races")) for one in dict.fromkeys(self.races)),
             ethnicity=limits.one_of(self.ethnicity, Ethnicity, "ethnicity"),
             language=limits.one_of(self.language, language_codes(), "language"),
-            contacts=tuple(one.checked() for one in self.contacts),
+            contacts=tuple(_checked_among(one) for one in self.contacts),
         )
 
     def columns(self) -> dict[str, Any]:
@@ -158,6 +158,14 @@ def phone_digits(text: str) -> str:
     if not bounds.shortest_phone <= len(digits) <= bounds.longest_phone or _strange(number):
         raise BadInput("value", "no telephone number", "a number such as 555-010-0123")
     return digits[1:] if len(digits) == len("15550100123") and digits[0] == "1" else digits
+
+
+def _checked_among(contact: ContactEntry) -> ContactEntry:
+    """Return one of several contacts as it is kept; BadInput says of which kind it is: "phone.value"."""
+    try:
+        return contact.checked()
+    except BadInput as error:
+        raise BadInput(f"{contact.kind.value}.{error.where}", error.found, error.wanted) from error
 
 
 def _strange(number: str) -> bool:

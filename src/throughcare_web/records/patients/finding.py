@@ -75,7 +75,9 @@ def _near(program: Program | int, me: Identity) -> set[uuid.UUID]:
         near = everyone.filter(born_on__in=slips(me.born_on))
         looks += [near.filter(pk__in=families), near.filter(pk__in=firsts)]
     if me.phones:
-        contacts = Contact.objects.filter(program=program, digits__in=[one[::-1] for one in me.phones])
+        contacts = Contact.objects.filter(
+            program=program, is_current=True, digits__in=[one[::-1] for one in me.phones]
+        )
         looks.append(everyone.filter(pk__in=contacts.values("patient")))
     if me.member_ids:
         payers = Coverage.objects.filter(program=program, member_id__in=me.member_ids)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.validators import RegexValidator
+from django.http import QueryDict
 
 from throughcare.places import states
 from throughcare.terms import Gender, Payment, Sex, Term
 from throughcare.terms.records import ContactKind, Ethnicity, Race
 from throughcare_web.records.patients.demographics import ContactEntry, CoverageEntry, Demographics
 from throughcare_web.records.patients.facts import languages
-from throughcare_web.records.patients.models import Patient
+from throughcare_web.records.patients.models import Contact, Coverage, Patient
 from throughcare_web.ui.fields import (
     CheckboxesField,
     CheckboxField,
@@ -106,6 +107,14 @@ class RegisterForm(IdentityForm):
     emergency_phone = _text("Their telephone", inputmode="tel")
     emergency_relation = _text("Who they are to the person")
     request_id = RequestIdField()
+    called: ClassVar[dict[str, str]] = {
+        "phone.value": "phone",
+        "email.value": "email",
+        "emergency.value": "emergency_phone",
+        "emergency.person_name": "emergency_name",
+        "emergency.relation": "emergency_relation",
+        **{f"address.{name}": name for name in ("street", "city", "state", "zip")},
+    }
 
     def contacts(self) -> list[ContactEntry]:
         """Return the ways to reach somebody that were entered."""
@@ -157,6 +166,12 @@ class ContactForm(UiForm):
     is_preferred = CheckboxField(label="The best way to reach them", required=False)
     request_id = RequestIdField()
 
+    @classmethod
+    def initial_of(cls, row: Contact) -> dict[str, Any]:
+        """Return what the form shows of a way to reach somebody on file."""
+        shown = {name: getattr(row, name) for name in cls.base_fields if name != "request_id"}
+        return {**shown, **{name: _SAID[shown[name]] for name in ("may_leave_message", "may_text")}}
+
     def entry(self) -> ContactEntry:
         """Return what was entered."""
         given = {name: value for name, value in self.cleaned_data.items() if name != "request_id"}
@@ -189,6 +204,11 @@ class EndCoverageForm(UiForm):
     """When a coverage ended, or that it never was."""
 
     ends_on = DateField(label="Last day", required=False)
+
+    def __init__(self, row: Coverage, sent: QueryDict | None = None) -> None:
+        """Make the form of one coverage; its ids are its own, since a page has one for each."""
+        self.row = row
+        super().__init__(sent, prefix="end", auto_id=f"id_{row.pk}_%s", initial={"ends_on": row.ends_on})
 
 
 class ReasonForm(UiForm):
