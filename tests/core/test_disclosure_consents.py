@@ -18,6 +18,7 @@ from throughcare.disclosure import (
     accounting_since,
     age_objection,
     breach_duties,
+    death_objection,
     missing_elements,
     must_sign,
     permits,
@@ -178,6 +179,26 @@ def test_nobody_signs_as_an_adult_before_the_age_of_majority() -> None:
 
     assert "under 18" in str(objection)
     assert "emancipated" in str(objection)
+
+
+@pytest.mark.parametrize(
+    ("situation", "has_died", "said"),
+    [
+        (SigningSituation.ADULT, True, "has died"),
+        (SigningSituation.MINOR_WITH_PARENT, True, "has died"),
+        (SigningSituation.DECEASED, True, None),
+        (SigningSituation.DECEASED, False, "No death is recorded"),
+        (SigningSituation.ADULT, False, None),
+        (SigningSituation.ADULT, None, None),
+        (SigningSituation.DECEASED, None, None),
+    ],
+)
+def test_a_representative_signs_once_the_patient_has_died_and_not_before(
+    situation: SigningSituation, said: str | None, *, has_died: bool | None
+) -> None:
+    objection = death_objection(situation, has_died=has_died)
+
+    assert objection is None if said is None else said in str(objection)
 
 
 @pytest.mark.parametrize(

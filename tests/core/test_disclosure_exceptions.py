@@ -110,6 +110,24 @@ def test_a_report_about_a_child_holds_no_more_than_it_needs() -> None:
     )
 
 
+def test_cause_of_a_death_may_be_told_where_a_law_asks_and_of_nobody_who_is_alive() -> None:
+    examiner = Recipient(kind=RecipientKind.AUTHORITY, name="County medical examiner")
+    request = asked(examiner, Purpose.CAUSE_OF_DEATH, ground=Ground(text="Inquiry 26-104 under state law"))
+
+    answer = permits(replace(request, has_died=True), [], [], TODAY)
+
+    assert isinstance(answer, Permit)
+    assert answer.basis is DisclosureBasis.CAUSE_OF_DEATH
+    alive = permits(request, [], [], TODAY)
+    assert isinstance(alive, Refusal)
+    assert alive.codes == (RefusalReason.NOT_DECEASED,)
+    unnamed = permits(replace(request, has_died=True, ground=Ground()), [], [], TODAY)
+    assert isinstance(unnamed, Refusal)
+    assert unnamed.codes == (RefusalReason.NO_AGREEMENT,)
+    family = Recipient(kind=RecipientKind.FAMILY, name="Pat Example")
+    assert isinstance(permits(replace(request, has_died=True, recipient=family), [], [], TODAY), Refusal)
+
+
 def test_public_health_gets_nobody_s_record_unless_they_consent() -> None:
     office = Recipient(kind=RecipientKind.AUTHORITY, name="Health department")
     request = asked(office, Purpose.PUBLIC_HEALTH)
@@ -148,6 +166,19 @@ def test_patients_get_their_own_record_with_nothing_to_sign() -> None:
 )
 def test_what_a_recipient_may_do_with_it(kind: RecipientKind, purpose: Purpose, may: Redisclosure) -> None:
     assert redisclosure(asked(replace(CLINIC, kind=kind), purpose), tpo()) is may
+
+
+def test_who_may_act_for_a_patient_gets_the_record_as_the_patient_does_once_it_is_said_why() -> None:
+    request = asked(Recipient(kind=RecipientKind.REPRESENTATIVE, name="Pat Example"), Purpose.PATIENT_ACCESS)
+
+    refused = permits(request, [], [], TODAY)
+    answer = permits(replace(request, ground=Ground(text="Court-appointed guardian")), [], [], TODAY)
+
+    assert isinstance(refused, Refusal)
+    assert refused.codes == (RefusalReason.AUTHORITY_NOT_STATED,)
+    assert isinstance(answer, Permit)
+    assert (answer.basis, answer.redisclosure) == (DisclosureBasis.PATIENT_ACCESS, Redisclosure.OWN)
+    assert answer.duties == ()
 
 
 def test_a_program_that_got_it_on_a_specific_consent_may_not_pass_it_on() -> None:

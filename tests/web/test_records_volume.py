@@ -113,7 +113,7 @@ def test_lists_and_searches_of_many_patients_use_the_indexes(harbor: Program) ->
             [
                 {
                     "id": pk, "program_id": harbor.pk, "number": f"{n:06}", "family_name": f"Family{n}", "given_names": "Given",
-                    "list_name": f"family{n} given", "races": [], "version": 1, "registered_at": timezone.now(), **blank,
+                    "list_name": f"family{n} given", "races": [], "deceased": False, "version": 1, "registered_at": timezone.now(), **blank,
                 }
                 for n, pk in enumerate(ids)
             ],

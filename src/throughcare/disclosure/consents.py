@@ -122,11 +122,21 @@ def must_sign(situation: SigningSituation) -> frozenset[Signer]:
 
 
 def age_objection(situation: SigningSituation, years: int | None) -> Sentence | None:
-    """Return why somebody of this age in whole years cannot sign as an adult (42 CFR 2.14); None where they can, or it is not known."""
+    """Return why somebody of this age in whole years cannot sign as an adult (42 CFR 2.11); None where they can, or it is not known."""
     below = law().limit.minor_below.value
     if situation is not SigningSituation.ADULT or years is None or years >= below:
         return None
     return law().form["not_of_age"].said(years=below)
+
+
+def death_objection(situation: SigningSituation, *, has_died: bool | None) -> Sentence | None:
+    """Return why these people cannot sign: a dead patient, or a representative of one who is alive (42 CFR 2.15(b)(2)).
+
+    `has_died`: whether the patient had died when it was signed; None where that is not known, which objects to nobody.
+    """
+    if has_died is None or has_died is (situation is SigningSituation.DECEASED):
+        return None
+    return law().form["has_died" if has_died else "no_death"].said()
 
 
 def missing_elements(consent: Consent) -> tuple[ConsentElement, ...]:

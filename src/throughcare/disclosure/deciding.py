@@ -34,6 +34,8 @@ from throughcare.terms.sharing import (
 
 
 _NOTES = RecordPart.COUNSELING_NOTES
+# Who may act for the patient is treated as the patient (45 CFR 164.502(g)(1)).
+_OWN = frozenset({RecipientKind.PATIENT, RecipientKind.REPRESENTATIVE})
 
 
 class _Exception(NamedTuple):
@@ -44,7 +46,7 @@ class _Exception(NamedTuple):
 
 
 _EXCEPTIONS: Mapping[Purpose, _Exception] = {
-    Purpose.PATIENT_ACCESS: _Exception(DisclosureBasis.PATIENT_ACCESS, frozenset({RecipientKind.PATIENT})),
+    Purpose.PATIENT_ACCESS: _Exception(DisclosureBasis.PATIENT_ACCESS, _OWN),
     Purpose.MEDICAL_EMERGENCY: _Exception(
         DisclosureBasis.MEDICAL_EMERGENCY,
         frozenset({RecipientKind.MEDICAL_PERSONNEL, RecipientKind.TREATING_PROVIDER}),
@@ -60,6 +62,7 @@ _EXCEPTIONS: Mapping[Purpose, _Exception] = {
     Purpose.REQUIRED_REPORT: _Exception(
         DisclosureBasis.REQUIRED_REPORT, frozenset({RecipientKind.AUTHORITY})
     ),
+    Purpose.CAUSE_OF_DEATH: _Exception(DisclosureBasis.CAUSE_OF_DEATH, frozenset({RecipientKind.AUTHORITY})),
     Purpose.LEGAL_PROCEEDING: _Exception(DisclosureBasis.COURT_ORDER, frozenset({RecipientKind.LEGAL})),
 }
 
@@ -89,7 +92,7 @@ def permits(
 def redisclosure(request: Request, consent: Consent | None) -> Redisclosure:
     """Return what the recipient may do with what it receives (42 CFR 2.33(b)); `consent` is what it rests on, if any."""
     kind = request.recipient.kind
-    if kind is RecipientKind.PATIENT:
+    if kind in _OWN:
         return Redisclosure.OWN
     if consent is None or request.purpose not in TPO_PURPOSES or _NOTES in request.parts:
         return Redisclosure.FORBIDDEN
@@ -144,7 +147,7 @@ def _unfounded(request: Request) -> Iterator[Reason]:
     is_named = bool(ground.text.strip())
     match request.purpose:
         case Purpose.PATIENT_ACCESS:
-            return
+            yield from _without_authority(request)
         case Purpose.MEDICAL_EMERGENCY:
             if not is_named:
                 yield reason(RefusalReason.EMERGENCY_NOT_STATED)
@@ -153,8 +156,15 @@ def _unfounded(request: Request) -> Iterator[Reason]:
         case Purpose.LEGAL_PROCEEDING:
             if not (ground.court_order and is_named):
                 yield reason(RefusalReason.PROCEEDINGS_NEED_OWN_CONSENT)
+        case Purpose.CAUSE_OF_DEATH if not request.has_died:
+            yield reason(RefusalReason.NOT_DECEASED)
         case _:
             yield from _without_agreement(request)
+
+
+def _without_authority(request: Request) -> Iterator[Reason]:
+    if request.recipient.kind is RecipientKind.REPRESENTATIVE and not request.ground.text.strip():
+        yield reason(RefusalReason.AUTHORITY_NOT_STATED)
 
 
 def _without_agreement(request: Request) -> Iterator[Reason]:

@@ -72,6 +72,24 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SigningLink:
+    """Limits of a link by which a patient signs on their own telephone, and of the one-time code before it.
+
+    Attributes:
+        links_a_day: so many messages a patient gets in any 24 hours, so that nobody's telephone is flooded.
+    """
+
+    hours: int
+    code_digits: int
+    code_attempts: int
+    code_minutes: int
+    codes_a_link: int
+    pass_minutes: int
+    links_a_day: int
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What a report that Part 2 leaves open may hold."""
 
@@ -86,6 +104,7 @@ class Law:
     sources: tuple[str, ...]
     edition: Edition
     limit: Limits
+    signing_link: SigningLink
     report: Report
     notice: Mapping[NoticeForm, Statement]
     element: Mapping[ConsentElement, Statement]

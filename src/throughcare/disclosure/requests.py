@@ -53,12 +53,13 @@ class Ground:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """Which parts of one record are to go to whom, for what."""
+    """Which parts of one record are to go to whom, for what; `has_died`: whether the patient is known to have died."""
 
     recipient: Recipient
     purpose: Purpose
     parts: frozenset[RecordPart]
     ground: Ground = Ground()
+    has_died: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

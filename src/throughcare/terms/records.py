@@ -31,6 +31,12 @@ EPISODE_STEPS: dict[EpisodeStatus, tuple[EpisodeStatus, ...]] = {
 OPEN_EPISODES = tuple(status for status, steps in EPISODE_STEPS.items() if steps)
 
 
+class EpisodeOutcome(Term):
+    """How an episode of care ended, where that is coded; the program's own words stand beside it."""
+
+    DIED = "died", "The person died", "La persona falleció"
+
+
 class ContactKind(Term):
     """What a contact is."""
 

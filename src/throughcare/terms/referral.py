@@ -62,6 +62,13 @@ class ReferralUrgency(Term):
     ROUTINE = "routine", "Routine", "De rutina"
 
 
+class WithdrawReason(Term):
+    """Why a referral was taken back, for the sender alone: the other side is told that it was, and no more."""
+
+    DIED = "died", "The person died", "La persona falleció"
+    CONSENT_REVOKED = "consent_revoked", "The consent was taken back", "Se retiró el consentimiento"
+
+
 class DeclineReason(Term):
     """Why a program cannot take a person; said to the sender, and counted without names."""
 

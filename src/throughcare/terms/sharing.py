@@ -44,6 +44,7 @@ class Purpose(Term):
         "Un informe que la Parte 2 permite",
         "Suspected harm to a child, or a crime on the premises or against staff.",
     )
+    CAUSE_OF_DEATH = "cause_of_death", "The cause of a death, for a law", "La causa de una muerte, por ley"
     PUBLIC_HEALTH = "public_health", "Public health", "Salud pública"
     PATIENT_ACCESS = "patient_access", "The patient's own copy", "La copia para el propio paciente"
 
@@ -95,6 +96,12 @@ class RecipientKind(Term):
     )
     AUTHORITY = "authority", "A public authority", "Una autoridad pública"
     PATIENT = "patient", "The patient", "El paciente"
+    REPRESENTATIVE = (
+        "representative",
+        "Somebody who may act for the patient",
+        "Alguien que puede actuar por el paciente",
+        "A personal representative: the rules treat one as the patient (45 CFR 164.502(g)).",
+    )
     OTHER = "other", "Someone else", "Otra persona u organización"
 
 
@@ -301,6 +308,12 @@ class RefusalReason(Term):
     WRONG_RECIPIENT = "wrong_recipient", "Wrong kind of recipient", "Tipo de destinatario equivocado"
     NO_AGREEMENT = "no_agreement", "No written agreement named", "Sin acuerdo escrito"
     NOT_REPORTABLE = "not_reportable", "Goes beyond the report", "Va más allá del informe"
+    NOT_DECEASED = "not_deceased", "No death is recorded", "No hay un fallecimiento anotado"
+    AUTHORITY_NOT_STATED = (
+        "authority_not_stated",
+        "Why they may act for the patient is not said",
+        "Falta decir por qué puede actuar por el paciente",
+    )
     IDENTIFIES_PATIENT = "identifies_patient", "Would identify the patient", "Identificaría al paciente"
 
 
@@ -308,13 +321,18 @@ class DisclosureBasis(Term):
     """The ground on which something was shared."""
 
     CONSENT = "consent", "The patient's consent", "El consentimiento del paciente"
-    PATIENT_ACCESS = "patient_access", "Given to the patient", "Entregado al paciente"
+    PATIENT_ACCESS = (
+        "patient_access",
+        "The patient's right to their record",
+        "El derecho del paciente a su expediente",
+    )
     MEDICAL_EMERGENCY = "medical_emergency", "Medical emergency", "Emergencia médica"
     AUDIT = "audit", "Audit or evaluation", "Auditoría o evaluación"
     RESEARCH = "research", "Research", "Investigación"
     COURT_ORDER = "court_order", "Court order", "Orden judicial"
     SERVICE_AGREEMENT = "service_agreement", "Service agreement", "Acuerdo de servicios"
     REQUIRED_REPORT = "required_report", "Report that Part 2 leaves open", "Informe que la Parte 2 permite"
+    CAUSE_OF_DEATH = "cause_of_death", "Law on the cause of death", "Ley sobre la causa de la muerte"
 
 
 class Duty(Term):
@@ -346,6 +364,18 @@ class NoticeForm(Term):
 
     FULL = "full", "The full statement", "La declaración completa"
     SHORT = "short", "The short statement", "La declaración breve"
+
+
+class SigningState(Term):
+    """What has become of a consent that was sent to a patient's own telephone or e-mail to sign."""
+
+    SENT = "sent", "Not opened yet", "Sin abrir todavía"
+    OPENED = "opened", "Opened", "Abierto"
+    SIGNED = "signed", "Signed", "Firmado"
+    DECLINED = "declined", "Does not want to sign", "No quiere firmar"
+    WITHDRAWN = "withdrawn", "Taken back", "Retirado"
+    CHANGED = "changed", "The words have changed since", "El texto cambió después"
+    EXPIRED = "expired", "Expired", "Vencido"
 
 
 class RestrictionState(Term):

@@ -10,3 +10,10 @@ class ConsentConfig(AppConfig):
 
     name = "throughcare_web.consent"
     label = "consent"
+
+    def ready(self) -> None:
+        """Say what this app keeps open about a patient."""
+        from throughcare_web.consent.closing import KINDS
+        from throughcare_web.records.closing import declare
+
+        declare(*KINDS)

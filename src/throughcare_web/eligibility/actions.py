@@ -14,6 +14,7 @@ from django.utils import timezone
 from throughcare.disclosure import Refusal
 from throughcare.errors import BadInput
 from throughcare.terms.eligibility import AskedHow
+from throughcare.terms.records import EpisodeOutcome
 from throughcare.terms.sharing import NoticeForm
 from throughcare_web.accounts.actions import action, note
 from throughcare_web.accounts.actors import Actor, Staff
@@ -159,6 +160,17 @@ def send(
         carry(row)
     row.save(update_fields=["notice", "sent_at", "withdrawn_at", "withdrawn_reason"])
     note(patient=str(row.patient_id), withdrawn=row.withdrawn_at is not None)
+    return row
+
+
+@action("eligibility.withdraw_inquiry")
+def withdraw_inquiry(actor: Actor, inquiry: EligibilityInquiry) -> EligibilityInquiry:
+    """Let a question that was not sent yet not be sent, as the person has died; return it, the same where it is over."""
+    row = own(inquiry, locked=True)
+    if row.sent_at is None and row.withdrawn_at is None:
+        row.withdrawn_at, row.withdrawn_reason = timezone.now(), EpisodeOutcome.DIED.label
+        row.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+    note(patient=str(row.patient_id))
     return row
 
 

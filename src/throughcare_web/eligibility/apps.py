@@ -10,3 +10,10 @@ class EligibilityConfig(AppConfig):
 
     name = "throughcare_web.eligibility"
     label = "eligibility"
+
+    def ready(self) -> None:
+        """Say what this app keeps open about a patient."""
+        from throughcare_web.eligibility.closing import KINDS
+        from throughcare_web.records.closing import declare
+
+        declare(*KINDS)

@@ -25,7 +25,7 @@ from throughcare_web.intake.models import AnswerVersion, Assessment, Placement
 from throughcare_web.records import limits
 from throughcare_web.records.facts import person as person_in_chart
 from throughcare_web.records.patients.queries import Episode, Patient, current_episode, family
-from throughcare_web.records.written import by, own, sent_once
+from throughcare_web.records.written import by, living, own, sent_once
 
 
 _STARTED = BadInput("assessment", "one that was started already", "that one")
@@ -46,7 +46,7 @@ def start_assessment(
     The same `request_id` again returns the first. Raises BadInput where `answers` describe no person, or for an
     episode of somebody else.
     """
-    patient = own(patient)
+    patient = living(patient)
     if episode is not None and own(episode).patient_id not in family(patient):
         raise BadInput("episode", "one of somebody else", "one of this patient")
 
@@ -161,17 +161,16 @@ def amend_assessment(actor: Actor, assessment: Assessment) -> Assessment:
         raise BadInput("assessment", "one that is not signed", "a signed one")
     if (other := queries.draft_amending(signed)) is not None:
         return other
-    draft = Assessment.objects.create(
-        program_id=actor.program_id,
-        patient_id=signed.patient_id,
-        episode_id=signed.episode_id,
-        amends=signed,
-        started_by_id=by(actor),
-    )
-    known = {path: one.value for path, one in queries.answers(signed).items() if one.value is not None}
-    _add(actor, draft, known, AnswerSource.EARLIER)
-    note(patient=str(signed.patient_id), answers=len(known))
-    return draft
+    return _begun_again(actor, signed, amends=signed)
+
+
+@action("intake.resume_assessment")
+def resume_assessment(actor: Actor, assessment: Assessment) -> Assessment:
+    """Begin a new draft with the answers of one that was set aside by mistake; return it. BadInput for any other."""
+    aside = own(assessment, locked=True)
+    if aside.state != AssessmentState.SET_ASIDE:
+        raise BadInput("assessment", "one that is not set aside", "one that was set aside")
+    return _begun_again(actor, aside, amends=aside.amends)
 
 
 @action("intake.set_aside_assessment")
@@ -184,6 +183,21 @@ def set_aside_assessment(actor: Actor, assessment: Assessment, *, reason: str) -
     draft.set_aside_because = said
     _finish(actor, draft, AssessmentState.SET_ASIDE)
     note(patient=str(draft.patient_id))
+    return draft
+
+
+def _begun_again(actor: Actor, earlier: Assessment, *, amends: Assessment | None) -> Assessment:
+    """Return a new draft that begins with the answers of an earlier one."""
+    draft = Assessment.objects.create(
+        program_id=actor.program_id,
+        patient_id=earlier.patient_id,
+        episode_id=earlier.episode_id,
+        amends=amends,
+        started_by_id=by(actor),
+    )
+    known = {path: one.value for path, one in queries.answers(earlier).items() if one.value is not None}
+    _add(actor, draft, known, AnswerSource.EARLIER)
+    note(patient=str(earlier.patient_id), answers=len(known))
     return draft
 
 

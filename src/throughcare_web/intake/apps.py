@@ -10,3 +10,10 @@ class IntakeConfig(AppConfig):
 
     name = "throughcare_web.intake"
     label = "intake"
+
+    def ready(self) -> None:
+        """Say what this app keeps open about a patient."""
+        from throughcare_web.intake.closing import KINDS
+        from throughcare_web.records.closing import declare
+
+        declare(*KINDS)

@@ -55,7 +55,7 @@ GROUPS: tuple[tuple[str, tuple[Tab, ...]], ...] = (
         "Chart",
         (
             Tab("records:medications", "Medications", SEE_CHART, ("records:stop",)),
-            Tab("records:observations", "Measurements", SEE_CHART),
+            Tab("records:observations", "Measurements", SEE_CHART, ("records:correct",)),
             Tab("records:instruments", "Questionnaires", SEE_CHART, ("records:instrument",)),
             Tab("records:problems", "Problems", SEE_CHART),
             Tab("records:allergies", "Allergies", SEE_CHART),
@@ -65,7 +65,12 @@ GROUPS: tuple[tuple[str, tuple[Tab, ...]], ...] = (
         "Person",
         (
             Tab("records:contacts", "Contacts", SEE_PATIENTS),
-            Tab("records:demographics", "Person", SEE_PATIENTS, ("records:alike", "records:unmerge")),
+            Tab(
+                "records:demographics",
+                "Person",
+                SEE_PATIENTS,
+                ("records:alike", "records:unmerge", "records:death"),
+            ),
             Tab("records:episodes", "Episodes", SEE_PATIENTS, ("records:leave-team",)),
             Tab("chart:record", "Whole record", "chart.see_record"),
         ),
@@ -92,6 +97,7 @@ class Head:
 
     Attributes:
         legal: the name as records have it, where it is not the one in use.
+        age: today, or on the day of death; None where it is not known.
         allergies: None where the reader may not see the chart.
         merged: the numbers of records merged into this one.
     """
@@ -129,10 +135,16 @@ def head(patient: Patient, may: Collection[str]) -> Head:
     legal = full_name(patient)
     return Head(
         legal if legal != patient.called else "",
-        age(patient, timezone.localdate()),
+        _age(patient),
         said_of(patient),
         queries.open_episode(numbers),
         tuple(clinical.allergies_of(numbers)) if SEE_CHART in may else None,
         tuple(number for pk, number in numbers.items() if pk != patient.pk),
         language_name(patient.language),
     )
+
+
+def _age(patient: Patient) -> int | None:
+    """Return the age that stands beside a name: today's, or that at death; None where it is not known."""
+    on = patient.died_on if patient.deceased else timezone.localdate()
+    return None if on is None else age(patient, on)

@@ -9,6 +9,7 @@ from throughcare_web.records.clinical.models import (
     Observation,
     Problem,
 )
+from throughcare_web.records.deaths.models import Death
 from throughcare_web.records.patients.models import (
     CareTeamMember,
     Contact,
@@ -27,6 +28,7 @@ __all__ = [
     "CareTeamMember",
     "Contact",
     "Coverage",
+    "Death",
     "Distinct",
     "Episode",
     "InstrumentResult",

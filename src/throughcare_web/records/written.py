@@ -33,6 +33,17 @@ def own(row: Row, *, locked: bool = False) -> Row:
     return found
 
 
+def living(patient: Patient) -> Patient:
+    """Return a patient's row, locked until the transaction ends: nothing new begins for somebody who has died.
+
+    Raises BadInput where a death is recorded, or for another program's row.
+    """
+    row = own(patient, locked=True)
+    if row.deceased:
+        raise BadInput("patient", "somebody whose death is recorded", "a person who is alive")
+    return row
+
+
 def sent_once(
     model: type[Row],
     request_id: uuid.UUID | None,

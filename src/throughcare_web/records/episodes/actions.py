@@ -15,7 +15,7 @@ from throughcare_web.accounts.actors import Actor
 from throughcare_web.accounts.queries import Membership
 from throughcare_web.records import limits
 from throughcare_web.records.models import CareTeamMember, Episode, Patient
-from throughcare_web.records.written import by, own, sent_once
+from throughcare_web.records.written import by, living, own, sent_once
 
 
 _OVER = tuple(status for status in EpisodeStatus if status not in OPEN_EPISODES)
@@ -34,7 +34,7 @@ def start_episode(
 
     Raises BadInput where one is open already, or for a status that is not of an open one.
     """
-    row = own(patient)
+    row = living(patient)
     if status not in OPEN_EPISODES:
         raise BadInput("status", "one of an episode that is over", f"one of {', '.join(OPEN_EPISODES)}")
     begins = on or timezone.localdate()

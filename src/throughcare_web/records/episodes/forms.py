@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.core.exceptions import ValidationError
+
 from throughcare.terms import LevelOfCare
 from throughcare.terms.records import EPISODE_STEPS, OPEN_EPISODES, EpisodeStatus
 from throughcare_web.accounts.queries import Membership
 from throughcare_web.accounts.roles import Role
 from throughcare_web.records.models import Episode
-from throughcare_web.ui.fields import DateField, LongTextField, RequestIdField, SelectField, UiForm
+from throughcare_web.ui.fields import (
+    CheckboxField,
+    DateField,
+    LongTextField,
+    RequestIdField,
+    SelectField,
+    UiForm,
+)
 
 
 class StartForm(UiForm):
@@ -29,12 +38,24 @@ class StepForm(UiForm):
     to = SelectField(label="Move to")
     on = DateField(label="Last day, if it ends", required=False, help_text="Today, unless you say another.")
     reason = LongTextField(label="Why, if it ends", required=False, rows=2)
+    all_the_same = CheckboxField(label="If it ends: what is still open may stay open", required=False)
 
-    def __init__(self, episode: Episode, sent: object = None) -> None:
-        """Offer the steps that are open to the episode."""
+    def __init__(self, episode: Episode, sent: object = None, *, asks: bool = False) -> None:
+        """Offer the steps that are open to the episode; `asks`: something is open that its end leaves so."""
         super().__init__(sent)
+        if not asks:
+            del self.fields["all_the_same"]
         steps = EPISODE_STEPS[EpisodeStatus(episode.status)]
         self.fields["to"].choices = [(one.value, one.label) for one in steps]
+
+    def clean_all_the_same(self) -> bool:
+        """Return whether it was said that the rest may stay open; asked only of a step that ends the episode."""
+        agreed = self.cleaned_data["all_the_same"]
+        if not agreed and self.cleaned_data.get("to") not in OPEN_EPISODES:
+            raise ValidationError(
+                "Look at what is still open, then tick this to close the episode all the same."
+            )
+        return agreed
 
 
 class CareForm(UiForm):

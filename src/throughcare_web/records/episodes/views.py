@@ -15,6 +15,7 @@ from throughcare.terms import LevelOfCare
 from throughcare.terms.records import EpisodeStatus
 from throughcare_web.accounts import queries as accounts
 from throughcare_web.accounts.pages import StaffRequest, staff_redirect
+from throughcare_web.records import closing
 from throughcare_web.records.episodes import actions
 from throughcare_web.records.episodes.forms import CareForm, StartForm, StepForm, TeamForm
 from throughcare_web.records.pages import SEE_PATIENTS, add_bad_input, chart_render, patient_page
@@ -26,7 +27,8 @@ def episodes(request: StaffRequest, patient: Any) -> HttpResponse:
     """Show the episodes; begin one, move one on, say who manages it and who takes part."""
     members = list(accounts.memberships(request.program))
     current = queries.current_episode(patient)
-    forms = _forms(request, current, members)
+    still_open = closing.still_open(patient) if current else []
+    forms = _forms(request, current, members, asks=bool(still_open))
     bound = next((form for form in forms.values() if form.is_bound), None)
     if bound is not None and bound.is_valid():
         try:
@@ -40,7 +42,7 @@ def episodes(request: StaffRequest, patient: Any) -> HttpResponse:
         (row, EpisodeStatus(row.status), LevelOfCare(row.level_of_care) if row.level_of_care else None)
         for row in queries.episodes(patient)
     ]
-    context = {"rows": rows, "current": current, **forms}
+    context = {"rows": rows, "current": current, "open": still_open, **forms}
     status = HTTPStatus.OK if bound is None else HTTPStatus.UNPROCESSABLE_ENTITY
     return chart_render(request, patient, "records/episodes.html", context, status=status)
 
@@ -56,13 +58,13 @@ def leave_team(request: StaffRequest, patient: Any, member: uuid.UUID) -> HttpRe
     return staff_redirect(request, "records:episodes", patient.pk)
 
 
-def _forms(request: StaffRequest, current: Any, members: list[Any]) -> dict[str, Any]:
+def _forms(request: StaffRequest, current: Any, members: list[Any], *, asks: bool) -> dict[str, Any]:
     """Return the forms that the state of the patient's care calls for; the one that was sent is bound."""
     sent = {name: request.POST if request.POST.get("do") == name else None for name in _DEEDS}
     if current is None:
         return {"start": StartForm(sent["start"])}
     return {
-        "step": StepForm(current, sent["step"]),
+        "step": StepForm(current, sent["step"], asks=asks),
         "care": CareForm(current, members, sent["care"]),
         "team": TeamForm(members, sent["team"]),
     }

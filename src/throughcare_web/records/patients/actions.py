@@ -29,7 +29,7 @@ from throughcare_web.records.patients.demographics import (
 from throughcare_web.records.patients.finding import Candidate, find_duplicates
 from throughcare_web.records.patients.likeness import sounds
 from throughcare_web.records.patients.models import Contact, Coverage, Distinct, Merge, NameKey, Patient
-from throughcare_web.records.written import by, own, sent_once
+from throughcare_web.records.written import by, own, sent_before, sent_once
 
 
 # One statement: whose registration comes second waits for the row, and then sees the first one's patient.
@@ -39,6 +39,13 @@ _NEXT_NUMBER = """
 """
 _NUMBER = "{:06}"
 EDITED = tuple(one.name for one in fields(Demographics) if one.name != "contacts")
+
+
+_ONE_DIED = BadInput(
+    "reason",
+    "one record of a person who has died, and one of a person who is alive",
+    "the death recorded on both, or taken back where it is a mistake, and then the merge",
+)
 
 
 class PossibleDuplicates(Exception):
@@ -120,6 +127,8 @@ def change_patient(actor: Actor, patient: Patient, *, version: int, changes: Map
     now = {name: getattr(row, name) for name in EDITED}
     wanted = _based_on(row, version, now, changes)
     said = Demographics(**{**now, "races": tuple(now["races"]), **wanted}).checked()
+    if said.born_on and row.died_on and said.born_on > row.died_on:
+        raise BadInput("born_on", "a day after the death", "a date of birth up to the day of death")
     columns = said.columns()
     changed = [name for name, value in columns.items() if value != getattr(row, name)]
     if changed:
@@ -173,14 +182,36 @@ def add_contact(
     return _write_contact(actor, own(patient), contact.checked(), request_id)
 
 
+@action("records.change_contact")
+def change_contact(
+    actor: Actor, contact: Contact, *, now: ContactEntry, request_id: uuid.UUID | None = None
+) -> Contact:
+    """End a way to reach a patient and write what it is now in its place; return that row.
+
+    Raises BadInput for what cannot be used, and where somebody changed or ended it in the meantime.
+    """
+    row, said = own(contact, locked=True), now.checked()
+    if (first := sent_before(Contact, request_id, row.patient)) is not None:
+        return first
+    if not row.is_current:
+        raise BadInput("contact", "one that somebody has changed or ended already", "the one that stands now")
+    _end(row)
+    note(patient=str(row.patient_id), replaces=str(row.pk))
+    return _write_contact(actor, row.patient, said, request_id)
+
+
 @action("records.end_contact")
 def end_contact(actor: Actor, contact: Contact) -> Contact:
     """End a way to reach a patient: it is not shown any more, and stays written down."""
     row = own(contact, locked=True)
-    row.is_current = False
-    row.save(update_fields=["is_current"])
+    _end(row)
     note(patient=str(row.patient_id))
     return row
+
+
+def _end(row: Contact) -> None:
+    row.is_current = False
+    row.save(update_fields=["is_current"])
 
 
 @action("records.add_coverage")
@@ -236,7 +267,9 @@ def tell_apart(actor: Actor, patient: Patient, *, other: Patient) -> None:
 def merge_patients(actor: Actor, survivor: Patient, *, other: Patient, reason: str) -> Patient:
     """Merge another record into a patient's: both stay, everything is shown under the survivor; return it.
 
-    Raises BadInput without a reason, for the same record, or where one of the two is merged already.
+    Raises BadInput without a reason, for the same record, where one of the two is merged already, or where one says that
+    the person has died and the other does not: what ends by a death is looked at first, and neither wins unseen. Where
+    both say it, the day of the record that stays is shown.
     """
     said = limits.lines(reason, "reason")
     if not said or survivor.pk == other.pk:
@@ -248,6 +281,8 @@ def merge_patients(actor: Actor, survivor: Patient, *, other: Patient, reason: s
     stays, goes = locked[survivor.pk], locked[other.pk]
     if stays.merged_into_id or goes.merged_into_id:
         raise BadInput("patient", "a record that is merged already", "two records that stand by themselves")
+    if stays.deceased != goes.deceased:
+        raise _ONE_DIED
     Merge.objects.create(
         program_id=actor.program_id, survivor=stays, merged=goes, reason=said, recorded_by_id=by(actor)
     )

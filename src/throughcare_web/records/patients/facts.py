@@ -26,6 +26,14 @@ def listed_name(patient: Patient) -> str:
     )
 
 
+def died(patient: Patient) -> str:
+    """Return "Died on March 3, 2026", that the day is not known, or nothing of who is alive."""
+    if not patient.deceased:
+        return ""
+    day = patient.died_on
+    return f"Died on {day:%B} {day.day}, {day.year}" if day else "Died, day not known"
+
+
 def age(patient: Patient, on: dt.date) -> int | None:
     """Return the age in whole years on a day; None where the date of birth is not known."""
     return None if patient.born_on is None else years_between(patient.born_on, on)

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from throughcare.terms import Gender, Payment, Sex
-from throughcare.terms.records import OPEN_EPISODES, ContactKind, EpisodeStatus
+from throughcare.terms.records import OPEN_EPISODES, ContactKind, EpisodeOutcome, EpisodeStatus
 
 
 class Patient(models.Model):
@@ -41,6 +41,10 @@ class Patient(models.Model):
         blank=True, db_collation="C"
     )  # family name first, folded: lists are in this order
 
+    # As FHIR has it, dead or not and perhaps the day. Set on every record of a person; `records.deaths` keeps who said it.
+    deceased = models.BooleanField(default=False)
+    died_on = models.DateField(null=True)  # None: not known, or alive
+
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged_from")
     version = models.PositiveIntegerField(default=1)  # of the row: an edit says which it was based on
     registered_at = models.DateTimeField(default=timezone.now)
@@ -62,6 +66,9 @@ class Patient(models.Model):
             models.CheckConstraint(
                 condition=Q(gender__in=["", *(one.value for one in Gender)]),
                 name="records_patient_known_gender",
+            ),
+            models.CheckConstraint(
+                condition=Q(died_on=None) | Q(deceased=True), name="records_patient_died_on_a_day"
             ),
             models.CheckConstraint(
                 condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
@@ -265,6 +272,7 @@ class Episode(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
     end_reason = models.TextField(blank=True)
+    outcome = models.TextField(blank=True)  # an `EpisodeOutcome`, where one is coded
     version = models.PositiveIntegerField(default=1)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(
@@ -276,6 +284,10 @@ class Episode(models.Model):
             models.CheckConstraint(
                 condition=Q(status__in=[one.value for one in EpisodeStatus]),
                 name="records_episode_known_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["", *(one.value for one in EpisodeOutcome)]),
+                name="records_episode_known_outcome",
             ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),

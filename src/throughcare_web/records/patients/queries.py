@@ -22,7 +22,7 @@ from throughcare_web.accounts.queries import Membership, Program, memberships
 from throughcare_web.config import reads
 from throughcare_web.records import limits
 from throughcare_web.records.patients.demographics import fold
-from throughcare_web.records.patients.facts import listed_name
+from throughcare_web.records.patients.facts import died, listed_name
 from throughcare_web.records.patients.models import (
     CareTeamMember,
     Contact,
@@ -65,6 +65,7 @@ class Listed:
         called: the name to use with the family name; name: as records have it, the family name first.
         status: of the open episode; None where there is none.
         through: the number of the merged record that was found, if it is not the patient's own.
+        died: that the person has died and when; nothing of who is alive.
     """
 
     id: uuid.UUID
@@ -74,6 +75,7 @@ class Listed:
     born_on: dt.date | None
     status: EpisodeStatus | None
     through: str = ""
+    died: str = ""
 
     @property
     def pk(self) -> uuid.UUID:
@@ -198,6 +200,7 @@ def listed(row: Patient, through: Patient | None = None) -> Listed:
         row.born_on,
         EpisodeStatus(status) if status else None,
         through.number if through else "",
+        died(row),
     )
 
 
@@ -245,7 +248,11 @@ def _numbered(program: Program, digits: str) -> Q:
     if len(digits) >= limits.limits().shortest_phone:
         last = digits.removeprefix("1")[::-1] if len(digits) == len("15550100123") else digits[::-1]
         contacts = Contact.objects.filter(
-            program=program, kind=ContactKind.PHONE.value, digits__gte=last, digits__lt=last + _LAST
+            program=program,
+            kind=ContactKind.PHONE.value,
+            is_current=True,
+            digits__gte=last,
+            digits__lt=last + _LAST,
         )
         # Fetched, not joined: beside another condition an index answers a list of ids, and no subquery.
         condition |= Q(pk__in=list(contacts.values_list("patient", flat=True)[:PAGE]))
@@ -261,8 +268,19 @@ def _day(text: str) -> dt.date | None:
 
 def contacts(of: Patient) -> QuerySet[Contact]:
     """Return the current ways to reach a patient, the preferred first."""
-    rows = Contact.objects.filter(patient__in=family(of), is_current=True)
+    rows = Contact.objects.filter(patient__in=family(of), is_current=True).select_related("recorded_by__user")
     return rows.order_by("-is_preferred", "kind", "recorded_at")
+
+
+def contact(of: Patient, pk: uuid.UUID) -> Contact | None:
+    """Return one of the ways to reach a patient, one of before too; None where the id is none of theirs."""
+    return Contact.objects.filter(patient__in=family(of), pk=pk).first()
+
+
+def earlier_contacts(of: Patient) -> QuerySet[Contact]:
+    """Return the ways to reach a patient that were changed or ended, the newest first."""
+    rows = Contact.objects.filter(patient__in=family(of), is_current=False)
+    return rows.select_related("recorded_by__user").order_by("-recorded_at", "pk")[:PAGE]
 
 
 def coverages(of: Patient, on: dt.date | None = None) -> QuerySet[Coverage]:
@@ -280,7 +298,12 @@ def episodes(of: Patient) -> QuerySet[Episode]:
 
 def current_episode(of: Patient) -> Episode | None:
     """Return the episode that is open, the newest where a merged record had one of its own."""
-    return episodes(of).filter(status__in=_OPEN).first()
+    return open_episodes(of).first()
+
+
+def open_episodes(of: Patient) -> QuerySet[Episode]:
+    """Return the episodes that are open: one, and where a merged record had one of its own, that too."""
+    return episodes(of).filter(status__in=_OPEN)
 
 
 def open_episode(family: Iterable[uuid.UUID]) -> Episode | None:
@@ -299,10 +322,15 @@ def care_team(of: Episode) -> QuerySet[CareTeamMember]:
     return of.team.filter(left_at=None).select_related("member__user").order_by("joined_at")
 
 
+def open_episodes_in(program: Program) -> QuerySet[Episode]:
+    """Return the episodes of a program that are open."""
+    return Episode.objects.filter(program=program, status__in=_OPEN)
+
+
 def caseload(program: Program, member: Membership) -> QuerySet[Patient]:
     """Return the patients in whose open episode a member is care manager or on the team, by name; of very many, some."""
     held = list(memberships(program).filter(user=member.user_id).order_by().values_list("pk", flat=True))
-    opened = Episode.objects.filter(program=program, status__in=_OPEN)
+    opened = open_episodes_in(program)
     joined = CareTeamMember.objects.filter(member__in=held, left_at=None).values("episode")
     # One by one, and not as one condition, so that each is answered by its own index.
     kinds = (opened.filter(care_manager__in=held), opened.filter(pk__in=joined))

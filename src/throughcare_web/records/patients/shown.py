@@ -12,6 +12,7 @@ from throughcare.terms import Sex
 from throughcare_web.records.patients import queries
 from throughcare_web.records.patients.actions import Conflict
 from throughcare_web.records.patients.demographics import Demographics
+from throughcare_web.records.patients.facts import died
 from throughcare_web.records.patients.finding import Candidate
 from throughcare_web.records.patients.forms import IdentityForm
 from throughcare_web.records.patients.models import Patient
@@ -21,6 +22,7 @@ Pair = tuple[str, str, str, bool]
 
 _ROWS = ("Family name", "Given names", "Name to use", "Date of birth", "Sex recorded at birth", "Telephone")
 _NOTHING = "not known"
+_NO_DEATH = "none recorded"
 
 
 def entered(said: Demographics) -> list[str]:
@@ -37,12 +39,12 @@ def on_file(row: Patient) -> list[str]:
 
 def compared(mine: list[str], candidate: Candidate) -> list[Pair]:
     """Return what was entered beside what a record says."""
-    return _pairs(mine, on_file(candidate.patient))
+    return _pairs(mine, on_file(candidate.patient)) + _deaths("", died(candidate.patient))
 
 
 def side_by_side(one: Patient, other: Patient) -> list[Pair]:
     """Return what two records say."""
-    return _pairs(on_file(one), on_file(other))
+    return _pairs(on_file(one), on_file(other)) + _deaths(died(one), died(other))
 
 
 def clash(form: IdentityForm, conflict: Conflict) -> list[tuple[str, str, str]]:
@@ -65,6 +67,13 @@ def _said(form: IdentityForm, name: str, value: Any) -> str:
 def _values(*values: Any) -> list[str]:
     *plain, sex, phones = values
     return [*(str(one or "") for one in plain), Sex(sex).label if sex else "", ", ".join(phones)]
+
+
+def _deaths(one: str, other: str) -> list[Pair]:
+    """Return the row that says who has died, where either has."""
+    if not (one or other):
+        return []
+    return [("Death", one or _NO_DEATH, other or _NO_DEATH, one != other)]
 
 
 def _pairs(mine: Iterable[str], theirs: Iterable[str]) -> list[Pair]:

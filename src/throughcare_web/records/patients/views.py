@@ -109,60 +109,87 @@ def demographics(request: StaffRequest, patient: Any) -> HttpResponse:
 
 @patient_page(SEE_PATIENTS, "contacts")
 def contacts(request: StaffRequest, patient: Any) -> HttpResponse:
-    """Show the ways to reach somebody; add one, or end one."""
-    form = ContactForm(request.POST if "kind" in request.POST else None)
+    """Show the ways to reach somebody, those of before too; add one, change one, or end one."""
     if "end" in request.POST:
         row = get_object_or_404(queries.contacts(patient), pk=_one_id(request.POST["end"]))
         actions.end_contact(request.actor, row)
+        messages.success(request, "Ended. It stays in the record, below.")
         return staff_redirect(request, "records:contacts", patient.pk)
+    old = _contact_named(request, patient)
+    form = ContactForm(
+        request.POST if "kind" in request.POST else None, initial=ContactForm.initial_of(old) if old else None
+    )
     if form.is_bound and form.is_valid():
         try:
-            actions.add_contact(
-                request.actor, patient, contact=form.entry(), request_id=form.cleaned_data["request_id"]
-            )
+            _write_contact(request, patient, form, old)
         except BadInput as error:
             add_bad_input(form, error)
         else:
-            messages.success(request, "Added.")
+            messages.success(request, "Changed." if old else "Added.")
             return staff_redirect(request, "records:contacts", patient.pk)
-    rows = [(row, ContactKind(row.kind)) for row in queries.contacts(patient)]
+    context = {
+        "form": form,
+        "replaces": old,
+        "rows": [(row, ContactKind(row.kind)) for row in queries.contacts(patient)],
+        "earlier": [(row, ContactKind(row.kind)) for row in queries.earlier_contacts(patient)],
+    }
     status = _INVALID if form.is_bound else HTTPStatus.OK
-    return chart_render(
-        request, patient, "records/contacts.html", {"form": form, "rows": rows}, status=status
-    )
+    return chart_render(request, patient, "records/contacts.html", context, status=status)
+
+
+def _contact_named(request: StaffRequest, patient: Any) -> Any:
+    """Return the way to reach this patient that is to be changed, if one is; 404 for any other. Sent twice, it is one of before."""
+    if sent := request.POST.get("replaces", ""):
+        row = queries.contact(patient, _one_id(sent))
+        if row is None:
+            raise Http404
+        return row
+    asked = request.GET.get("correct", "")
+    return get_object_or_404(queries.contacts(patient), pk=_one_id(asked)) if asked else None
+
+
+def _write_contact(request: StaffRequest, patient: Any, form: ContactForm, old: Any) -> None:
+    entry, form_id = form.entry(), form.cleaned_data["request_id"]
+    if old is None:
+        actions.add_contact(request.actor, patient, contact=entry, request_id=form_id)
+    else:
+        actions.change_contact(request.actor, old, now=entry, request_id=form_id)
 
 
 @patient_page(SEE_PATIENTS, "coverage")
 def coverage(request: StaffRequest, patient: Any) -> HttpResponse:
     """Show who pays; add a coverage, end one, or mark it as entered in error."""
     form = CoverageForm(request.POST if "payment" in request.POST else None)
-    ending = EndCoverageForm(request.POST if "end" in request.POST else None, prefix="end")
-    try:
-        if _changed_coverage(request, patient, form, ending):
+    ended = request.POST.get("end", "")
+    rows = [
+        (row, Payment(row.payment), EndCoverageForm(row, request.POST if ended == str(row.pk) else None))
+        for row in queries.coverages(patient)
+    ]
+    ending = next((end for _, _, end in rows if end.is_bound), None)
+    if ended and ending is None:
+        raise Http404
+    sent = form if form.is_bound else ending
+    if sent is not None and sent.is_valid():
+        try:
+            _change_coverage(request, patient, sent)
+        except BadInput as error:
+            add_bad_input(sent, error)
+        else:
+            messages.success(request, "Added." if sent is form else "Changed.")
             return staff_redirect(request, "records:coverage", patient.pk)
-    except BadInput as error:
-        add_bad_input(form if form.is_bound else ending, error)
-    rows = [(row, Payment(row.payment)) for row in queries.coverages(patient)]
-    status = _INVALID if form.is_bound or ending.is_bound else HTTPStatus.OK
-    context = {"form": form, "ending": ending, "rows": rows, "ended": request.POST.get("end", "")}
+    status = HTTPStatus.OK if sent is None else _INVALID
+    context = {"form": form, "ending": ending, "rows": rows}
     return chart_render(request, patient, "records/coverage.html", context, status=status)
 
 
-def _changed_coverage(
-    request: StaffRequest, patient: Any, form: CoverageForm, ending: EndCoverageForm
-) -> bool:
-    if form.is_bound and form.is_valid():
-        actions.add_coverage(
-            request.actor, patient, coverage=form.entry(), request_id=form.cleaned_data["request_id"]
-        )
-        return True
-    if ending.is_bound and ending.is_valid():
-        row = get_object_or_404(queries.coverages(patient), pk=_one_id(request.POST["end"]))
-        actions.end_coverage(
-            request.actor, row, on=ending.cleaned_data["ends_on"], in_error="in_error" in request.POST
-        )
-        return True
-    return False
+def _change_coverage(request: StaffRequest, patient: Any, form: Any) -> None:
+    """Add what the form says, or end what it is about."""
+    given = form.cleaned_data
+    if isinstance(form, CoverageForm):
+        actions.add_coverage(request.actor, patient, coverage=form.entry(), request_id=given["request_id"])
+    else:
+        in_error = "in_error" in request.POST
+        actions.end_coverage(request.actor, form.row, on=given["ends_on"], in_error=in_error)
 
 
 @patient_page(SEE_PATIENTS, "look-alikes")

@@ -6,8 +6,9 @@ from typing import Any
 
 from django import template
 
-from throughcare.terms.records import EpisodeStatus
+from throughcare.terms.records import EpisodeOutcome, EpisodeStatus
 from throughcare_web.records import frame
+from throughcare_web.records.patients import facts
 
 
 register = template.Library()
@@ -17,6 +18,18 @@ register = template.Library()
 def episode_status(code: str) -> str:
     """Return the status of an episode in words."""
     return EpisodeStatus(code).label
+
+
+@register.filter
+def episode_outcome(code: str) -> str:
+    """Return how an episode ended, in words."""
+    return EpisodeOutcome(code).label
+
+
+@register.filter
+def died(patient: Any) -> str:
+    """Return that somebody has died and on which day, nothing of who is alive."""
+    return facts.died(patient)
 
 
 @register.inclusion_tag("records/_frame.html", takes_context=True)
