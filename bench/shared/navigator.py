@@ -25,6 +25,8 @@ PUBLISHED = {
     "choose": (4, 0),
     "send": (1, 0),
 }
+# The same where the patient is on the telephone and signs on their own: both of them counted.
+BY_TELEPHONE = PUBLISHED | {"consent": (9, 18)}
 
 
 @dataclass(slots=True)
@@ -92,8 +94,49 @@ class Hands:
         )
 
 
-def walk(hands: Hands, *, scripted: bool = True) -> None:
-    """Go from the desk, which is open, to three sent referrals; `scripted`: the browser runs JavaScript."""
+def sign_on_screen(hands: Hands) -> None:
+    """Let the patient, who sits beside the navigator, sign the form that is open."""
+    page = hands.page
+    hands.click(page.get_by_label("Your full name").first)
+    hands.type(f"{CALLER['given']} {CALLER['family']}")
+    agree = page.locator("button:visible", has_text="I agree and sign").last
+    hands.arrive(lambda: hands.click(agree), "**/refer/")
+
+
+def sign_by_link(hands: Hands, patient: Callable[[], Hands]) -> None:
+    """Send the form to the patient, who is on the telephone, read the code out, and go on once they have signed.
+
+    `patient` opens the link that was sent, and returns the patient's hands with it.
+    """
+    page = hands.page
+    by_link = page.get_by_role("button", name="Send it to their own phone or e-mail")
+    hands.arrive(lambda: hands.click(by_link), "**/by-link/")
+    hands.click(page.get_by_text("The patient says now that a message there is safe"))
+    send = page.get_by_role("button", name="Send the link")
+    hands.arrive(lambda: hands.click(send), "**/signing/*/")
+    code = page.locator(".tc-signing-code").inner_text()
+
+    theirs = patient()
+    hands.click(theirs.page.get_by_label("Your code"))
+    theirs.type(code)
+    opens = theirs.page.get_by_role("button", name="Open")
+    theirs.arrive(lambda: hands.click(opens), "**/sign/*/")
+    hands.click(theirs.page.get_by_label("Your full name").first)
+    theirs.type(f"{CALLER['given']} {CALLER['family']}")
+    agree = theirs.page.locator("button:visible", has_text="I agree and sign").last
+    theirs.arrive(lambda: hands.click(agree), "**/sign/*/")
+
+    stands = page.get_by_role("link", name="See where it stands")
+    hands.arrive(lambda: hands.click(stands), "**/signing/*/")
+    choose = page.get_by_role("link", name="Choose programs")
+    hands.arrive(lambda: hands.click(choose), "**/refer/")
+
+
+def walk(hands: Hands, *, scripted: bool = True, consent: Callable[[Hands], None] = sign_on_screen) -> None:
+    """Go from the desk, which is open, to three sent referrals; `scripted`: the browser runs JavaScript.
+
+    `consent`: how the form that is open comes to be signed.
+    """
     page = hands.page
     hands.look(page)
     with hands.step("register"):
@@ -104,10 +147,7 @@ def walk(hands: Hands, *, scripted: bool = True) -> None:
         sign = page.get_by_role("button", name="Sign and ask for consent")
         hands.arrive(lambda: hands.click(sign), "**/sign/?then=refer")
     with hands.step("consent"):
-        hands.click(page.get_by_label("Your full name").first)
-        hands.type(f"{CALLER['given']} {CALLER['family']}")
-        agree = page.locator("button:visible", has_text="I agree and sign").last
-        hands.arrive(lambda: hands.click(agree), "**/refer/")
+        consent(hands)
     with hands.step("choose"):
         names = page.locator("label[for^=place-]")
         for number in range(PROGRAMS):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,14 +13,18 @@ from django.utils import timezone
 from tests.web.sharing import CLINIC
 from tests.web.staff import member
 from throughcare.terms import Payment
+from throughcare.terms.clinical import ObservationCode
 from throughcare.terms.eligibility import AskedHow, CoverageSaid
+from throughcare.terms.records import ContactKind
 from throughcare.terms.sharing import Purpose, RecordPart
 from throughcare_web.accounts.actors import Staff
 from throughcare_web.accounts.queries import in_program
 from throughcare_web.accounts.roles import Role
 from throughcare_web.accounts.team.actions import invite_member
 from throughcare_web.consent.actions import disclose
+from throughcare_web.consent.by_link.actions import ask_to_sign
 from throughcare_web.consent.counseling.actions import write_counseling_note
+from throughcare_web.consent.drafts import ConsentDraft
 from throughcare_web.consent.emergency.actions import open_emergency_access
 from throughcare_web.consent.queries import consents, digest_of
 from throughcare_web.consent.restrictions.actions import Wish, ask_restriction
@@ -30,12 +35,12 @@ from throughcare_web.eligibility.actions import ask, change_submitter, record_ch
 from throughcare_web.eligibility.entries import CheckEntry, Said, SubmitterEntry
 from throughcare_web.handover import queries as handovers
 from throughcare_web.intake import queries as intake
-from throughcare_web.records.clinical.actions import record_allergy, record_medication
-from throughcare_web.records.clinical.entries import AllergyEntry, MedicationEntry
+from throughcare_web.records.clinical.actions import record_allergy, record_medication, record_observation
+from throughcare_web.records.clinical.entries import AllergyEntry, MedicationEntry, ObservationEntry
 from throughcare_web.records.episodes.actions import join_care_team
 from throughcare_web.records.patients import queries as patients
-from throughcare_web.records.patients.actions import add_coverage
-from throughcare_web.records.patients.demographics import CoverageEntry
+from throughcare_web.records.patients.actions import add_contact, add_coverage
+from throughcare_web.records.patients.demographics import ContactEntry, CoverageEntry
 from throughcare_web.referral import queries as referrals
 from throughcare_web.referral.waiting import queries as waiting
 
@@ -72,6 +77,7 @@ PK = {
     "consent:print": "consent",
     "consent:revoke": "consent",
     "consent:end": "consent",
+    "consent:signing": "signing",
     "intake": "draft",
     "intake:summary": "placement",
     "intake:summary_person": "placement",
@@ -106,6 +112,7 @@ ROWS = {
     "records:member": "team_member",
     "records:stop:row": "medication",
     "records:error:row": "allergy",
+    "records:correct:row": "observation",
 }
 
 
@@ -209,6 +216,9 @@ def _chart_of(patient: Any, staff: dict[Role, Staff]) -> dict[str, Any]:
         "team_member": join_care_team(navigator, episode, member=nurse.membership),
         "medication": record_medication(nurse, patient, medication=MedicationEntry(name="methadone")),
         "allergy": record_allergy(nurse, patient, allergy=AllergyEntry(substance="penicillin")),
+        "observation": record_observation(
+            nurse, patient, observation=ObservationEntry(code=ObservationCode.HEART_RATE, value=84)
+        ),
     }
 
 
@@ -223,7 +233,16 @@ def _consents_of(patient: Any, staff: dict[Role, Staff]) -> dict[str, Any]:
         content_digest=digest_of({"a": 1}),
     )
     reason, today = "Found unconscious at the bus stop.", timezone.localdate()
+    mailbox = ContactEntry(kind=ContactKind.EMAIL, value="heron@example.org", may_leave_message=True)
+    safe = add_contact(staff[Role.NAVIGATOR], patient, contact=mailbox)
     return {
+        "signing": ask_to_sign(
+            staff[Role.NAVIGATOR],
+            patient,
+            draft=ConsentDraft(),
+            contact_id=safe.pk,
+            request_id=uuid.uuid4(),
+        ),
         "consent": consents(patient)[0],
         "disclosure": shared.disclosure,
         "emergency": open_emergency_access(nurse, patient, reason=reason, cannot_ask=True),

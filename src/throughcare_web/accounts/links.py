@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core import signing
 from django.db import models
+from django.utils.translation import gettext as _
 
 from throughcare_web.accounts.actors import SignedLink
 from throughcare_web.accounts.models import AuditEvent
@@ -24,10 +25,20 @@ class BadLink(Exception):
     """The link cannot be used; the message says why, in one line for whoever followed it."""
 
 
-def make_link(verb: str, about: models.Model, *, expires_at: dt.datetime, program_id: int | None) -> str:
-    """Return the token of a link to do `verb` to `about`, in the name of no one, for the program given."""
+def make_link(
+    verb: str,
+    about: models.Model,
+    *,
+    expires_at: dt.datetime,
+    program_id: int | None,
+    link_id: uuid.UUID | None = None,
+) -> str:
+    """Return the token of a link to do `verb` to `about`, in the name of no one, for the program given.
+
+    `link_id` names the link, for whoever has to know it before it is used; else it gets a name of its own.
+    """
     content = {
-        "id": str(uuid.uuid4()),
+        "id": str(link_id or uuid.uuid4()),
         "verb": verb,
         "type": about._meta.label,
         "object": str(about.pk),
@@ -45,7 +56,7 @@ def read_link(token: str, verb: str, now: dt.datetime) -> SignedLink:
     try:
         content: dict[str, Any] = signing.loads(token, salt=_SALT)
     except signing.BadSignature:
-        raise BadLink("This link is incomplete. Copy the whole of it from the message.") from None
+        raise BadLink(_("This link is incomplete. Copy the whole of it from the message.")) from None
     link = SignedLink(
         id=uuid.UUID(content["id"]),
         verb=content["verb"],
@@ -55,10 +66,10 @@ def read_link(token: str, verb: str, now: dt.datetime) -> SignedLink:
         program_id=content["program"],
     )
     if link.verb != verb:
-        raise BadLink("This link is for something else.")
+        raise BadLink(_("This link is for something else."))
     if now >= link.expires_at:
-        raise BadLink("This link has expired. Ask for a new one.")
+        raise BadLink(_("This link has expired. Ask for a new one."))
     with for_program(link.program_id):
         if AuditEvent.objects.filter(used_link=link.id).exists():
-            raise BadLink("This link has been used. It works once.")
+            raise BadLink(_("This link has been used. It works once."))
     return link

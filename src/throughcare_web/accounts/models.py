@@ -161,6 +161,7 @@ class OutboxMessage(models.Model):
     not_before = models.DateTimeField(default=timezone.now)
     tries = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)  # what it was about is over: it is not sent any more
     failure = models.TextField(blank=True)  # of the last try: the kind of error, never the words
 
     class Meta:
@@ -179,6 +180,24 @@ class OutboxMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} queued {self.queued_at:%Y-%m-%d %H:%M}"
+
+
+class LinkCode(models.Model):
+    """A one-time code that has to be typed in before the page of a signed link shows anybody's name. See `codes`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="+")
+    link = models.UUIDField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    passed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["link", "sent_at"], name="accounts_codes_of_link")]
+
+    def __str__(self) -> str:
+        return f"code for link {self.link}"
 
 
 class Tally(models.Model):

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import models
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from throughcare_web.accounts.models import OutboxMessage, Program
@@ -44,8 +45,33 @@ def queue(  # noqa: PLR0913 - the parts of a message, each by its name
         to=to,
         subject=subject,
         body=body,
-        about=f"{about._meta.label} {about.pk}" if about else "",
+        about=_named(about) if about else "",
     )
+
+
+def masked(address: str) -> str:
+    """Return an address with all but its ends hidden: enough to know which mailbox or telephone to look at."""
+    name, at, domain = address.partition("@")
+    if at:
+        return f"{name[:1]}…@{domain}"
+    return f"…{address[-2:]}"
+
+
+def carries(channel: str) -> bool:
+    """Return whether this site can send such messages: "email" or "sms"."""
+    return channel == "email" or bool(settings.SMS_BACKEND)
+
+
+def last_about(about: models.Model) -> OutboxMessage | None:
+    """Return the newest message about a row, sent or waiting."""
+    rows = OutboxMessage.objects.filter(about=_named(about))
+    return rows.order_by("-queued_at").first()
+
+
+def cancel(about: models.Model) -> int:
+    """Let what is not sent yet about a row not be sent any more; return how many messages. Call it inside an action."""
+    rows = OutboxMessage.objects.filter(about=_named(about), sent_at=None, cancelled_at=None)
+    return rows.update(cancelled_at=timezone.now())
 
 
 def deliver(now: dt.datetime) -> int:
@@ -62,7 +88,15 @@ def deliver_without_program(now: dt.datetime) -> int:
 def unsent(program_id: int | None) -> int:
     """Return how many messages of a program wait to be sent."""
     with for_program(program_id):
-        return OutboxMessage.objects.filter(sent_at=None, tries__lt=MOST_TRIES).count()
+        return _waiting().count()
+
+
+def _waiting() -> models.QuerySet[OutboxMessage]:
+    return OutboxMessage.objects.filter(sent_at=None, cancelled_at=None, tries__lt=MOST_TRIES)
+
+
+def _named(about: models.Model) -> str:
+    return f"{about._meta.label} {about.pk}"
 
 
 def _programs() -> list[int]:
@@ -72,7 +106,7 @@ def _programs() -> list[int]:
 def _deliver_of(program_id: int | None, now: dt.datetime) -> int:
     sent = 0
     with for_program(program_id):
-        due = OutboxMessage.objects.filter(sent_at=None, not_before__lte=now, tries__lt=MOST_TRIES)
+        due = _waiting().filter(not_before__lte=now)
         # One transaction, rows locked: a second worker takes others.
         for message in due.select_for_update(skip_locked=True).order_by("queued_at")[:_BATCH]:
             sent += _try(message, now)

@@ -95,21 +95,25 @@ def own_page(view: _View) -> _View:
     return declare(sensitive_post_parameters()(never_cache(answer)), "self")
 
 
-def link_page(verb: str) -> Callable[[_View], _View]:
-    """Make a view the page of a signed link to do `verb`: its last address part is the token, which it does not receive."""
+def link_page(verb: str, *, over: str = "accounts/bad_link.html") -> Callable[[_View], _View]:
+    """Make a view the page of a signed link to do `verb`: its last address part is the token, which it does not receive.
+
+    `over` is the template that says why a link cannot be used. The page is in the `language` of its address, else in English.
+    """
 
     def decorate(view: _View) -> _View:
         @wraps(view)
         def answer(request: LinkRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            try:
-                request.actor = read_link(token, verb, timezone.now())
-            except BadLink as error:
-                return _bad_link(request, error)
-            with for_program(request.actor.program_id), translation.override("en"):
+            with translation.override(kwargs.get("language", "en")):
                 try:
-                    return view(request, *args, **kwargs)
-                except Refused as refusal:  # its event is in this transaction
-                    return _bad_link(request, refusal)
+                    request.actor = read_link(token, verb, timezone.now())
+                except BadLink as error:
+                    return _bad_link(request, error, over)
+                with for_program(request.actor.program_id):
+                    try:
+                        return view(request, *args, **kwargs)
+                    except Refused as refusal:  # its event is in this transaction
+                        return _bad_link(request, refusal, over)
 
         guarded = require_http_methods(["GET", "HEAD", "POST"])(
             sensitive_post_parameters()(never_cache(answer))
@@ -198,8 +202,9 @@ def _answer(
         return staff_render(request, "accounts/not_kept.html", {"error": error}, status=422)
 
 
-def _bad_link(request: HttpRequest, error: Exception) -> HttpResponse:
-    return render(request, "accounts/bad_link.html", {"reason": str(error)}, status=410)
+def _bad_link(request: HttpRequest, error: Exception, template: str) -> HttpResponse:
+    context = {"reason": str(error), "language": translation.get_language()}
+    return render(request, template, context, status=410)
 
 
 def refused_page(request: StaffRequest, reason: str) -> HttpResponse:

@@ -89,6 +89,11 @@ def memberships_of(user: User) -> list[Membership]:
         return list(current.select_related("program").order_by("program__name", "pk"))
 
 
+def time_zone_of(user: User) -> str:
+    """Return the time zone that a user's own pages are in: of their first program by name; UTC where they have none."""
+    return next((one.program.time_zone for one in memberships_of(user)), "UTC")
+
+
 def audit_events(program: Program) -> QuerySet[AuditEvent]:
     """Return what was done and refused in the program, oldest first; read inside `in_program`."""
     return AuditEvent.objects.filter(program=program).order_by("at", "pk")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from throughcare_web.consent import views
+from throughcare_web.consent.by_link import views as by_link
 from throughcare_web.consent.counseling import views as counseling
 from throughcare_web.consent.emergency import views as emergency
 from throughcare_web.consent.informing import views as informing
@@ -20,6 +21,7 @@ urlpatterns = [
     path(f"{_OF}new/", views.new, name="new"),
     path(f"{_OF}sign/", views.sign, name="sign"),
     path(f"{_OF}paper/", views.paper, name="paper"),
+    path(f"{_OF}by-link/", by_link.send, name="by_link"),
     path(f"{_OF}disclosures/", sharing.disclosures, name="disclosures"),
     path(f"{_OF}share/", sharing.share, name="share"),
     path(f"{_OF}accounting/", sharing.accounting, name="accounting"),
@@ -31,6 +33,7 @@ urlpatterns = [
     path(f"{_OF}notice-given/", informing.notice_given, name="notice_given"),
     path("disclosure/<uuid:pk>/", sharing.disclosure, name="disclosure"),
     path("find/", sharing.find, name="find"),
+    path("signing/<uuid:pk>/", by_link.signing, name="signing"),
     path("emergencies/", emergency.emergencies, name="emergencies"),
     path("emergency/<uuid:pk>/", emergency.review, name="review"),
     path("restriction/<uuid:pk>/", restrictions.restriction, name="restriction"),

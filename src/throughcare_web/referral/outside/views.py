@@ -14,13 +14,15 @@ from throughcare.errors import BadInput
 from throughcare.terms.referral import ReferralSide, ReferralState, ReferralStep
 from throughcare.waitlist import allowed
 from throughcare.waitlist import referral as record
+from throughcare_web.accounts import codes
 from throughcare_web.accounts.actors import System
+from throughcare_web.accounts.outbox import masked
 from throughcare_web.accounts.pages import LinkRequest, link_page
 from throughcare_web.directory.verification.queries import verified_contact
 from throughcare_web.referral import facts, shown
 from throughcare_web.referral.forms import StepForm
 from throughcare_web.referral.outside import actions, queries
-from throughcare_web.referral.queries import is_taken_back
+from throughcare_web.referral.queries import along_for_receiver, is_taken_back
 from throughcare_web.ui.fields import TextField, UiForm
 
 
@@ -60,7 +62,7 @@ def answer(request: LinkRequest) -> HttpResponse:
 
 
 def _page(request: LinkRequest, referral: Any) -> HttpResponse:
-    if referral is None or not _possible(referral) or is_taken_back(referral):
+    if referral is None or not _possible(referral) or not _may_read(referral):
         return _over(request, referral)
     do = request.POST.get("do", "") if request.method == "POST" else ""
     if do == "code":
@@ -70,6 +72,11 @@ def _page(request: LinkRequest, referral: Any) -> HttpResponse:
     if do in _possible(referral):
         return _answer(request, referral, ReferralStep(do))
     return _door(request, referral)
+
+
+def _may_read(referral: Any) -> bool:
+    """Return whether the place may still be shown what went along: as a program with Throughcare, and while consent stands."""
+    return along_for_receiver(referral) is not None and not is_taken_back(referral)
 
 
 def _possible(referral: Any) -> dict[str, str]:
@@ -97,20 +104,12 @@ def _door(
         "place": referral.listing.name1,
         "until": request.actor.expires_at,
         "goes_to": masked(contact.address) if contact else "",
-        "has_code": sent or queries.open_code(request.actor, timezone.now()) is not None,
+        "has_code": sent or codes.open_code(request.actor.id, limits=record().link, now=timezone.now()),
         "form": form or CodeForm(),
         "fault": fault,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if fault else HTTPStatus.OK
     return render(request, "referral/link_door.html", context, status=status)
-
-
-def masked(address: str) -> str:
-    """Return an address with all but its ends hidden: enough to know which mailbox or telephone to look at."""
-    name, at, domain = address.partition("@")
-    if at:
-        return f"{name[:1]}…@{domain}"
-    return f"…{address[-2:]}"
 
 
 def _send_code(request: LinkRequest, referral: Any) -> HttpResponse:
@@ -127,17 +126,19 @@ def _try_code(request: LinkRequest, referral: Any) -> HttpResponse:
     code = actions.try_code(_system(referral), referral, link=request.actor, number=number)
     if code is None:
         return _door(request, referral, form=CodeForm(), fault=_WRONG)
-    return _inside(request, referral, StepForm(), queries.make_pass(code))
+    return _inside(request, referral, StepForm(), codes.make_pass(code))
 
 
 def _inside(  # noqa: PLR0913 - a page and how it was reached
     request: LinkRequest, referral: Any, form: StepForm, passed: str, *, step: str = "", fault: str = ""
 ) -> HttpResponse:
     """Show the referral: only after the code."""
+    along = along_for_receiver(referral)
     context: dict[str, Any] = {
         "referral": referral,
-        "who": facts.name_in(referral.packet),
-        "packet": facts.shown(referral.packet),
+        "who": facts.name_in(along.packet),
+        "along": along,
+        "packet": facts.shown(along.packet),
         "talk": shown.talk(referral),
         "form": form,
         "passed": passed,
@@ -153,7 +154,7 @@ def _inside(  # noqa: PLR0913 - a page and how it was reached
 
 def _answer(request: LinkRequest, referral: Any, step: ReferralStep) -> HttpResponse:
     passed = request.POST.get("pass", "")
-    if not queries.is_passed(request.actor, passed):
+    if not codes.is_passed(request.actor.id, passed, record().link):
         return _door(request, referral, fault=_PASSED_LONG_AGO)
     form = StepForm(request.POST)
     if not form.is_valid():
