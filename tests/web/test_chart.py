@@ -1,24 +1,19 @@
-"""The desk shows what waits for a person; a patient is given their whole record, and that is written down."""
+"""The desk shows what waits for a person, by the queues that their roles open."""
 
 from __future__ import annotations
 
-import datetime as dt
-import uuid
 from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
-from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from tests.web.everything import Everything, build
-from tests.web.pages import main_of, text, words
+from tests.web.pages import text
 from tests.web.staff import signed_in, staff_path
 from throughcare_web.accounts.queries import in_program
 from throughcare_web.accounts.roles import Role
 from throughcare_web.chart.desk import Task, desk
-from throughcare_web.chart.record import record
-from throughcare_web.consent.queries import disclosures
 
 
 pytestmark = pytest.mark.django_db
@@ -30,12 +25,6 @@ def everything(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Ite
     with django_db_blocker.unblock(), transaction.atomic():
         yield build()
         transaction.set_rollback(True)
-
-
-@pytest.fixture
-def navigator(everything: Everything) -> Client:
-    """Return the navigator's browser."""
-    return signed_in(everything.staff[Role.NAVIGATOR])
 
 
 def page(everything: Everything, role: Role, name: str, *args: object) -> str:
@@ -82,34 +71,3 @@ def test_desk_page_leads_to_what_waits_and_to_the_caseload(everything: Everythin
     assert "Call back" in shown
     assert "Heron Alder" in shown
     assert "Nothing waits for you" in page(everything, Role.ADMINISTRATOR, "chart:desk")
-
-
-def test_record_has_every_part_and_says_where_one_is_empty(everything: Everything) -> None:
-    patient, program = everything.objects["patient"], everything.county.teams["alder-helpline"].program
-    with in_program(program):
-        parts = {part.title: part.lines for part in record(program, patient, dt.date(2026, 11, 26))}
-    assert [line.title for line in parts["Allergies"]] == ["penicillin"]
-    assert [line.title for line in parts["Medications"]] == ["methadone"]
-    assert parts["Coverage"][0].title == "Medicaid"
-    assert parts["Assessments and level of care"]
-    assert parts["Referrals"]
-    assert parts["Problems"] == ()
-
-
-def test_giving_the_record_is_written_down_once_and_shows_no_counseling_note(
-    everything: Everything, navigator: Client
-) -> None:
-    staff, patient = everything.staff[Role.NAVIGATOR], everything.objects["patient"]
-    path, sent = staff_path(staff, "chart:record", patient.pk), {"request_id": uuid.uuid4()}
-    assert "Give Heron" in text(navigator.get(path))
-    assert navigator.post(path, sent).status_code == 422
-    for _ in range(2):
-        answer = navigator.post(path, {**sent, "is_patient": "on"})
-        assert answer.status_code == 200
-    shown = words(main_of(answer))
-    assert "methadone" in shown
-    assert "Nothing is recorded." in shown
-    assert "sleep" not in shown
-    with in_program(staff.membership.program):
-        given = [row for row in disclosures(patient) if row.purpose == "patient_access"]
-    assert len(given) == 1

@@ -167,9 +167,10 @@ def test_what_was_shared_without_consent_is_accounted_for_longer(
     path = staff_path(counselor, "consent:accounting", sam.pk)
     client = signed_in(counselor)
     assert "years without it" in text(client.get(path))
-    assert "listed from" in text(client.post(path, {"language": "en"}))
-    assert "aparece desde" in text(client.post(path, {"language": "es"}))
-    assert client.post(path, {"language": "es", "pdf": "1"}).content.startswith(b"%PDF")
+    form = {"receiver": "patient", "request_id": str(uuid.uuid4())}
+    assert "listed from" in text(client.post(path, {**form, "language": "en"}))
+    assert "aparece desde" in text(client.post(path, {**form, "language": "es"}))
+    assert client.post(path, {**form, "language": "es", "pdf": "1"}).content.startswith(b"%PDF")
 
 
 def test_what_was_planned_before_treatment_ended_keeps_its_consent_in_force(

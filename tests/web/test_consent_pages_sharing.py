@@ -87,6 +87,11 @@ def test_what_may_be_shared_leads_to_the_sheet_that_goes_along(counselor: Staff,
     assert client.post(staff_path(counselor, "consent:share", sam.pk), too_long).status_code == 422
 
 
+def handed(language: str, **changes: str) -> dict[str, str]:
+    """Return the form that hands the accounting to the patient."""
+    return {"receiver": "patient", "language": language, "request_id": str(uuid.uuid4()), **changes}
+
+
 def test_each_disclosure_is_in_the_list_and_in_the_accounting_on_paper_and_as_pdf(
     counselor: Staff, sam: Any
 ) -> None:
@@ -99,9 +104,9 @@ def test_each_disclosure_is_in_the_list_and_in_the_accounting_on_paper_and_as_pd
         "Lakeside Clinic" in client.get(staff_path(counselor, "consent:disclosures", sam.pk)).content.decode()
     )
     assert "3 years" in client.get(path).content.decode()
-    english = client.post(path, {"language": "en"}).content.decode()
-    spanish = client.post(path, {"language": "es", "since": "2026-01-01"}).content.decode()
-    pdf = client.post(path, {"language": "es", "pdf": "1"})
+    english = client.post(path, handed("en")).content.decode()
+    spanish = client.post(path, handed("es", since="2026-01-01")).content.decode()
+    pdf = client.post(path, handed("es", pdf="1"))
 
     for page in (english, spanish):
         assert "Lakeside Clinic" in page
@@ -110,18 +115,20 @@ def test_each_disclosure_is_in_the_list_and_in_the_accounting_on_paper_and_as_pd
     assert '<html lang="es">' in spanish
     assert pdf["Content-Type"] == "application/pdf"
     assert pdf.content.startswith(b"%PDF")
-    assert client.post(path, {"language": "en", "since": "tomorrow"}).status_code == 422
+    assert client.post(path, handed("en", since="tomorrow")).status_code == 422
     with in_program(counselor.membership.program):
-        handed = audit_events(counselor.membership.program).filter(verb="consent.hand_over_accounting")
-        assert [one.detail["disclosures"] for one in handed] == [1, 1, 1]
+        events = audit_events(counselor.membership.program).filter(verb="consent.hand_over_accounting")
+        counts = [one.detail["disclosures"] for one in events]
+    assert counts == [1, 2, 3], "each accounting stands in the one after it"
 
 
 def test_an_accounting_of_nothing_says_so(counselor: Staff, sam: Any) -> None:
     client = signed_in(counselor)
     path = staff_path(counselor, "consent:accounting", sam.pk)
 
-    assert "Nothing was shared in this time." in client.post(path, {"language": "en"}).content.decode()
-    assert client.post(path, {"language": "en", "pdf": "1"}).content.startswith(b"%PDF")
+    form = handed("en")
+    assert "Nothing was shared in this time." in client.post(path, form).content.decode()
+    assert client.post(path, {**form, "pdf": "1"}).content.startswith(b"%PDF")
 
 
 def test_a_patients_own_copy_is_in_their_language_and_without_counseling_notes(counselor: Staff) -> None:

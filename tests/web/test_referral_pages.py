@@ -15,6 +15,7 @@ from throughcare.terms import LevelOfCare
 from throughcare.terms.referral import DeclineReason, ReferralState, WaitReason
 from throughcare_web.accounts.queries import audit_events, in_program
 from throughcare_web.accounts.roles import Role
+from throughcare_web.intake.actions import start_assessment
 from throughcare_web.referral import actions, queries
 from throughcare_web.referral.entries import Wait
 from throughcare_web.referral.models import NeedTally, ReferralPolicy
@@ -299,3 +300,18 @@ def test_need_page_hides_small_numbers(region: Region, navigator: Client) -> Non
 def test_who_may_see_referrals(region: Region, role: Role, status: int) -> None:
     one = staff.member(region.harbor, role)
     assert staff.signed_in(one).get(path(one, "referral:referrals")).status_code == status
+
+
+def test_summary_shows_what_is_under_way_to_whoever_may_see_it(region: Region, navigator: Client) -> None:
+    row = region.sent()
+    draft = start_assessment(region.navigator, region.patient)
+    desk = staff.signed_in(staff.member(region.harbor, Role.FRONT_DESK))
+    summary = path(region.navigator, "records:patient", region.patient.pk)
+    referral, assessment = (
+        path(region.navigator, name, about.pk)
+        for name, about in (("referral:referral", row), ("intake:assessment", draft))
+    )
+
+    assert all(address in text(navigator.get(summary)) for address in (referral, assessment))
+    assert referral in text(desk.get(summary))
+    assert assessment not in text(desk.get(summary))

@@ -25,7 +25,6 @@ from throughcare_web.referral import actions, queries
 from throughcare_web.referral.entries import Told
 from throughcare_web.referral.models import (
     InterimServiceGiven,
-    LinkCode,
     ListingAnswer,
     NeedMark,
     NeedTally,
@@ -64,17 +63,20 @@ def test_sending_to_three_places_is_one_disclosure_each_and_each_gets_the_copy(r
         assert {row.disclosure_key for row in sent} == set(
             disclosures(region.patient).values_list("pk", flat=True)
         )
-    assert all(row.notice and row.scope and row.due_at > timezone.now() for row in sent)
-    identity = sent[0].packet["identity"]
+    assert all(row.due_at > timezone.now() for row in sent)
+    copies = [region.now(row).along for row in sent]
+    assert all(copy.notice and copy.scope for copy in copies)
+    identity = copies[0].packet["identity"]
     assert (identity["name"], identity["born_on"]) == ("Rosalind Exampleton", "1990-03-07")
-    assert "medications" not in sent[0].packet
+    assert "medications" not in copies[0].packet
 
 
 def test_what_was_not_chosen_is_not_sent(region: Region) -> None:
     (row,) = region.refer(parts=(RecordPart.PLACEMENT,))
 
-    assert set(row.packet) == {"identity", "placement"}
-    assert "010-0142" not in str(row.packet)
+    packet = region.now(row).along.packet
+    assert set(packet) == {"identity", "placement"}
+    assert "010-0142" not in str(packet)
 
 
 def test_the_same_form_sent_twice_is_one_referral_a_place(region: Region) -> None:
@@ -245,7 +247,6 @@ def test_no_row_says_who_the_person_is_when_it_is_printed(region: Region) -> Non
         str(one)
         for one in (
             row,
-            LinkCode(link=row.pk),
             WaitlistEntry(),
             InterimServiceGiven(service="prenatal"),
             ReferralPolicy(program_id=1),
@@ -295,7 +296,7 @@ def test_the_receiver_gets_the_copy_and_never_the_patients_row(region: Region) -
 
     with in_program(region.meadow):
         found = queries.incoming(region.meadow).get(pk=row.pk)
-        assert found.packet["identity"]["name"] == "Rosalind Exampleton"
+        assert found.along.packet["identity"]["name"] == "Rosalind Exampleton"
         with pytest.raises(type(region.patient).DoesNotExist):
             assert found.patient
 

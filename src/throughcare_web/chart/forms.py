@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from throughcare_web.ui.fields import CheckboxField, RequestIdField, UiForm
+from throughcare_web.consent.sharing.forms import GivingForm
+from throughcare_web.ui.fields import CheckboxField
 
 
-class HandOverRecord(UiForm):
-    """Giving a patient their own record."""
+class HandOverRecord(GivingForm):
+    """Giving a patient their own record: to whom, in which language, and that somebody made sure."""
 
-    request_id = RequestIdField()
-    is_patient = CheckboxField(
-        label="I give it to the patient, or to whoever may act for them, and I have made sure of that.",
+    is_sure = CheckboxField(
+        label="I have made sure who receives it.",
         error_messages={"required": "Make sure who receives it."},
     )

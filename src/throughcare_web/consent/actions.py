@@ -13,7 +13,6 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import models
-from django.utils import timezone
 
 from throughcare import disclosure as core
 from throughcare.errors import BadInput
@@ -23,7 +22,6 @@ from throughcare.terms.sharing import (
     Purpose,
     RecordPart,
     RevocationWay,
-    SignatureWay,
 )
 from throughcare_web.accounts.actions import action, note
 from throughcare_web.accounts.actors import Actor
@@ -34,13 +32,12 @@ from throughcare_web.consent.models import (
     Consent,
     ConsentEnd,
     ConsentRevocation,
-    ConsentSignature,
     Disclosure,
     EmergencyAccess,
 )
+from throughcare_web.consent.recording import checked, write_consent
 from throughcare_web.consent.shared import NotShared, Shared, hold, shared
 from throughcare_web.records import limits
-from throughcare_web.records.patients.facts import full_name
 from throughcare_web.records.patients.queries import survivor
 from throughcare_web.records.written import by, own, sent_before, sent_once
 
@@ -52,6 +49,7 @@ __all__ = [
     "end_consent",
     "record_consent",
     "revoke_consent",
+    "tell_by_word",
     "tell_payer",
 ]
 
@@ -69,21 +67,10 @@ def record_consent(
     and carries nothing while something is missing.
     """
     held = own(survivor(own(patient)))
-    said = draft.checked()
-    if objection := facts.age_objection(held, said):
-        raise BadInput("who signs", str(objection), "the situation that fits")
+    said = checked(held, draft)
 
     def make() -> Consent:
-        row = Consent.objects.create(
-            program_id=actor.program_id,
-            patient=held,
-            request_id=request_id,
-            recorded_by_id=by(actor),
-            **_consent_columns(held, said),
-        )
-        _sign(row, said)
-        _must_be_complete(row)
-        return row
+        return write_consent(held, said, request_id=request_id, recorded_by_id=by(actor))
 
     taken = BadInput("signatures", "two of one kind", "one of each person who signs")
     row = sent_once(Consent, request_id, make, of=held, taken=taken)
@@ -181,6 +168,26 @@ def tell_payer(  # noqa: PLR0913 - whom, what exactly, for which row
     return _disclosed(actor, patient, asked, sent, form=notice_form)
 
 
+@action("consent.tell_by_word")
+def tell_by_word(  # noqa: PLR0913 - whom, what about, what exactly, for which row
+    actor: Actor,
+    patient: Any,
+    *,
+    recipient: core.Recipient,
+    parts: Collection[RecordPart],
+    content_digest: str,
+    description: str,
+    about: models.Model,
+) -> Shared:
+    """Share by word of mouth with whoever is to treat the patient; return and raise as `disclose` does.
+
+    For those who hand a person over in a referral, and may share nothing else. The short notice is one that can be said.
+    """
+    asked = {"recipient": recipient, "purpose": Purpose.TREATMENT, "parts": parts, "ground": None}
+    sent = _sent_columns(content_digest, description, "", about)
+    return _disclosed(actor, patient, asked, sent, form=NoticeForm.SHORT)
+
+
 def _disclosed(  # noqa: PLR0913 - what is asked, what is sent, and which form and consent carry it
     actor: Actor,
     patient: Any,
@@ -193,6 +200,7 @@ def _disclosed(  # noqa: PLR0913 - what is asked, what is sent, and which form a
 ) -> Shared:
     held = hold(patient)
     if (first := sent_before(Disclosure, request_id, held)) is not None:
+        _must_be_to(first, asked["recipient"])
         return shared(first)
     emergency, ground = _ground(held, actor, asked["purpose"], asked["recipient"], asked["ground"])
     asked = asked | {"ground": ground}
@@ -205,6 +213,13 @@ def _disclosed(  # noqa: PLR0913 - what is asked, what is sent, and which form a
     note(disclosure=str(row.pk), basis=row.basis, purpose=row.purpose, recipient=row.recipient_kind)
     note(parts=len(row.parts), consent=answer.consent or None)
     return shared(row, answer.duties)
+
+
+def _must_be_to(first: Disclosure, recipient: core.Recipient) -> None:
+    """Raise BadInput where the same form was sent before for somebody else: a page restored, and another name entered."""
+    name = limits.line(recipient.name, "recipient")
+    if (first.recipient_kind, first.recipient_name) != (recipient.kind.value, name):
+        raise BadInput("form", "one that was sent before for somebody else", "this page, opened anew")
 
 
 def _ground(
@@ -260,63 +275,3 @@ def _sent_columns(digest: str, description: str, address: str, about: models.Mod
         "about_type": about._meta.label if about else "",
         "about_id": str(about.pk) if about else "",
     }
-
-
-def _consent_columns(patient: Any, said: ConsentDraft) -> dict[str, Any]:
-    """Return the columns of a consent: on screen, the form in the words shown, and the statements that stand on it."""
-    name, program = full_name(patient), patient.program.name
-    parts = [part for part in RecordPart if part in said.parts]
-    columns = {
-        "kind": said.kind.value,
-        "situation": said.situation.value,
-        "language": said.language,
-        "is_paper": said.is_paper,
-        "patient_name": name,
-        "discloser": said.discloser or program,
-        "information": said.more or "; ".join(part.words(said.language) for part in parts),
-        "parts": [part.value for part in parts],
-        "recipients": [facts.named_values(one) for one in said.recipients],
-        "purposes": [one.value for one in Purpose if one in said.purposes],
-        "purpose_words": said.purpose_words,
-        "expiry_kind": said.expiry.kind.value if said.expiry.kind else "",
-        "expires_on": said.expiry.on,
-        "expiry_event": limits.line(said.expiry.event, "event"),
-        "statements": sorted(said.statements),
-    }
-    if said.is_paper:
-        return columns
-    shown = core.wording(said.choices(name, program), said.language)
-    return columns | {"statements": sorted(shown.statements), "wording": facts.wording_values(shown)}
-
-
-def _sign(row: Consent, said: ConsentDraft) -> None:
-    """Write the signatures: on screen they are given now."""
-    now, day = timezone.now(), facts.today(row)
-    for one in said.signatures:
-        on_paper = one.way is SignatureWay.PAPER
-        ConsentSignature.objects.create(
-            program_id=row.program_id,
-            consent=row,
-            signer=one.signer.value,
-            name=one.name,
-            authority=one.authority,
-            way=one.way.value,
-            strokes=one.strokes,
-            signed_on=one.on if on_paper else day,
-            signed_at=None if on_paper else now,
-        )
-
-
-def _must_be_complete(row: Consent) -> None:
-    """Refuse a consent on screen on which something is missing, or that joins what stands alone."""
-    if row.is_paper:
-        return
-    whole = facts.consent(row)
-    if missing := core.missing_elements(whole):
-        raise BadInput(
-            "consent", f"nothing for: {', '.join(one.label for one in missing)}", "a whole consent"
-        )
-    if core.joins_what_stands_alone(whole):
-        raise BadInput(
-            "consent", "counseling notes or a legal case joined with another", "a consent for that alone"
-        )

@@ -24,9 +24,9 @@ from throughcare.terms.sharing import (
     Signer,
     SigningSituation,
 )
-from throughcare_web.consent.drafts import ConsentDraft
+from throughcare_web.consent.drafts import ConsentDraft, SignatureDraft
 from throughcare_web.consent.models import Consent, Disclosure, Restriction
-from throughcare_web.records.patients.facts import age
+from throughcare_web.records.patients.facts import age, full_name
 
 
 def zone(row: Any) -> zoneinfo.ZoneInfo:
@@ -77,10 +77,28 @@ def consent(row: Consent, treatment_ended_on: dt.date | None = None) -> core.Con
     )
 
 
-def age_objection(patient: Any, draft: ConsentDraft) -> Sentence | None:
-    """Return why a patient cannot have signed as an adult: on screen now, on paper on the day that stands there."""
+def signing_objection(patient: Any, draft: ConsentDraft) -> Sentence | None:
+    """Return why those who sign cannot, by the patient's age or death: on screen now, on paper on the day that stands there."""
     days = [one.on for one in draft.signatures if one.on and one.way is SignatureWay.PAPER]
-    return core.age_objection(draft.situation, age(patient, max(days, default=today(patient))))
+    has_died = _had_died(patient, max(days, default=None)) if draft.is_paper else patient.deceased
+    years = age(patient, max(days, default=today(patient)))
+    return core.death_objection(draft.situation, has_died=has_died) or core.age_objection(
+        draft.situation, years
+    )
+
+
+def _had_died(patient: Any, on: dt.date | None) -> bool | None:
+    """Return whether a patient had died when a paper was signed; None where its day or that of the death is not known."""
+    if not patient.deceased:
+        return False
+    return None if on is None or patient.died_on is None else on > patient.died_on
+
+
+def missing_before_signing(draft: ConsentDraft, patient: Any) -> str:
+    """Return what is still missing on a form, whoever signs it, or nothing."""
+    ready = prepared(draft, full_name(patient), patient.program.name)
+    missing = [one.label for one in core.missing_elements(ready)]
+    return f"Still missing: {'; '.join(missing)}." if missing else ""
 
 
 def prepared(draft: ConsentDraft, patient: str, program: str) -> core.Consent:
@@ -103,6 +121,45 @@ def prepared(draft: ConsentDraft, patient: str, program: str) -> core.Consent:
             for signer in core.must_sign(draft.situation)
         ),
         situation=draft.situation,
+    )
+
+
+def draft_values(said: ConsentDraft) -> dict[str, Any]:
+    """Return a draft, without its language and signatures, as a consent sent to sign keeps it."""
+    return {
+        "kind": said.kind.value,
+        "situation": said.situation.value,
+        "parts": sorted(said.parts),
+        "recipients": [named_values(one) for one in said.recipients],
+        "purposes": sorted(said.purposes),
+        "expiry": said.expiry.kind.value if said.expiry.kind else "",
+        "expires_on": said.expiry.on.isoformat() if said.expiry.on else "",
+        "expiry_event": said.expiry.event,
+        "more": said.more,
+        "purpose_words": said.purpose_words,
+        "discloser": said.discloser,
+    }
+
+
+def draft(values: dict[str, Any], language: str, signatures: tuple[SignatureDraft, ...] = ()) -> ConsentDraft:
+    """Return a draft from the JSON of a consent sent to sign, in a language, with the signatures given."""
+    expires_on = values["expires_on"]
+    return ConsentDraft(
+        kind=ConsentKind(values["kind"]),
+        language=language,
+        situation=SigningSituation(values["situation"]),
+        parts=frozenset(map(RecordPart, values["parts"])),
+        recipients=tuple(map(named, values["recipients"])),
+        purposes=frozenset(map(Purpose, values["purposes"])),
+        expiry=core.Expiry(
+            kind=ExpiryKind(values["expiry"]) if values["expiry"] else None,
+            on=dt.date.fromisoformat(expires_on) if expires_on else None,
+            event=values["expiry_event"],
+        ),
+        more=values["more"],
+        purpose_words=values["purpose_words"],
+        discloser=values["discloser"],
+        signatures=signatures,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.forms import CharField, HiddenInput
 from django.http import QueryDict
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from throughcare import disclosure as core
@@ -34,6 +35,7 @@ from throughcare_web.ui.fields import (
     TextField,
     UiForm,
 )
+from throughcare_web.ui.language import reader_language
 
 
 ROWS = (1, 2, 3)  # recipients by name
@@ -74,6 +76,9 @@ _SIGNS = {
     SigningSituation.LACKS_CAPACITY: (Signer.REPRESENTATIVE,),
     SigningSituation.DECEASED: (Signer.REPRESENTATIVE,),
 }
+
+
+_REPRESENTS = lazy(lambda: core.law().form["representative"].said().words(reader_language()), str)()
 
 
 def choices(terms: Any) -> list[tuple[str, str]]:
@@ -118,9 +123,15 @@ class ConsentForm(UiForm):
     expiry_event = TextField(label="What has to happen", required=False)
     request_id = RequestIdField()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Add the rows for recipients."""
+    def __init__(self, *args: Any, has_died: bool = False, **kwargs: Any) -> None:
+        """Add the rows for recipients, and ask who signs: of a patient who has died, nobody but a representative."""
         super().__init__(*args, **kwargs)
+        if has_died:
+            self._ask_of_the_dead()
+        else:
+            self.fields["situation"].choices = choices(
+                one for one in SigningSituation if one is not SigningSituation.DECEASED
+            )
         for row in ROWS:
             self.fields[f"name_{row}"] = TextField(
                 label="Name of the person or place", required=False, max_length=200
@@ -128,6 +139,14 @@ class ConsentForm(UiForm):
             self.fields[f"kind_{row}"] = SelectField(
                 label="Who that is", choices=choices(_ASKED_KINDS), required=False, initial="family"
             )
+
+    def _ask_of_the_dead(self) -> None:
+        """Offer what can still be signed: by a representative, and with an end that is not that of treatment."""
+        self.fields["situation"].choices = choices((SigningSituation.DECEASED,))
+        self.fields["expiry"].choices = choices(
+            one for one in ExpiryKind if one is not ExpiryKind.END_OF_TREATMENT
+        )
+        self.fields["expiry"].initial = ExpiryKind.NONE.value
 
     @classmethod
     def usual(cls, language: str) -> QueryDict:
@@ -201,6 +220,9 @@ class PaperForm(ConsentForm):
     parent_name = TextField(label="Parent or guardian who signed too", required=False, optional_mark=True)
     parent_signed_on = DateField(label="Date beside that", required=False)
 
+    def _ask_of_the_dead(self) -> None:
+        """Offer everybody who can have signed: the patient may have, before they died."""
+
     def paper_draft(self) -> ConsentDraft:
         """Return what stands on the paper."""
         return self.draft(
@@ -245,7 +267,9 @@ class SignForm(UiForm):
             if signer is Signer.REPRESENTATIVE:
                 self.fields[f"{signer}_authority"] = TextField(
                     label=_("Why you may sign"),
-                    help_text=_("For example: court-appointed guardian."),
+                    help_text=_REPRESENTS
+                    if situation is SigningSituation.DECEASED
+                    else _("For example: court-appointed guardian."),
                     error_messages={"required": _("Say why you may sign for this person.")},
                 )
 

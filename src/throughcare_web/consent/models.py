@@ -93,7 +93,14 @@ class Consent(models.Model):
             _known("situation", SigningSituation, "consent_consent_known_situation"),
             _known("expiry_kind", ExpiryKind, "consent_consent_known_expiry", blank=True),
         ]
-        indexes = [models.Index(fields=["program", "patient", "-recorded_at"], name="consent_consent_of")]
+        indexes = [
+            models.Index(fields=["program", "patient", "-recorded_at"], name="consent_consent_of"),
+            models.Index(
+                fields=["program", "expires_on"],
+                condition=Q(expires_on__isnull=False),
+                name="consent_consent_ending",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"consent {self.pk}"
@@ -364,3 +371,6 @@ class CounselingNoteReader(models.Model):
 
     def __str__(self) -> str:
         return f"reader of note {self.note_id}"
+
+
+from throughcare_web.consent.by_link.models import SigningRequest, SigningStep  # noqa: E402, F401 - a part of this app

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from throughcare import disclosure as core
 from throughcare.knowledge.words import Sentence
@@ -24,12 +24,13 @@ from throughcare.terms.sharing import (
     DisclosureBasis,
     ExpiryKind,
     Purpose,
+    RecipientKind,
     RecordPart,
     RestrictionState,
 )
 from throughcare_web.consent import facts
 from throughcare_web.consent.models import Consent, Disclosure, Restriction
-from throughcare_web.records.patients.queries import episodes, family
+from throughcare_web.records.patients.queries import episodes, family, open_episodes_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,20 @@ def current_consents(patient: Any) -> list[Consent]:
     return [one.row for one in standing(patient) if one.state is ConsentState.ACTIVE]
 
 
+def ending(program: Any, first: dt.date, last: dt.date) -> QuerySet[Consent]:
+    """Return the consents that end on these days with nothing to follow them, of people in care here; the first to end first.
+
+    What was taken back, or ended early, is left out; so is one after which another was signed. One query.
+    """
+    in_care = open_episodes_in(program).filter(patient=OuterRef("patient"))
+    later = Consent.objects.filter(patient=OuterRef("patient"), recorded_at__gt=OuterRef("recorded_at"))
+    rows = Consent.objects.filter(
+        program=program, expires_on__range=(first, last), revocation=None, end=None, patient__deceased=False
+    )
+    rows = rows.filter(Exists(in_care)).exclude(Exists(later.filter(signatures__isnull=False)))
+    return rows.select_related("patient").order_by("expires_on", "pk")
+
+
 def may_disclose(  # noqa: PLR0913 - what is asked, and on which ground
     patient: Any,
     *,
@@ -106,9 +121,25 @@ def may_disclose(  # noqa: PLR0913 - what is asked, and on which ground
     """
     given = [one.whole for one in standing(patient) if consent is None or one.row.pk == consent.pk]
     request = core.Request(
-        recipient=recipient, purpose=purpose, parts=frozenset(parts), ground=ground or core.Ground()
+        recipient=recipient,
+        purpose=purpose,
+        parts=frozenset(parts),
+        ground=ground or core.Ground(),
+        has_died=patient.deceased,
     )
     return core.permits(request, given, _agreed(patient), on or facts.today(patient))
+
+
+def parts_covered(patient: Any, purpose: Purpose, kind: RecipientKind) -> frozenset[RecordPart]:
+    """Return the parts that some consent in force covers for a purpose, without those kept back from a kind of recipient.
+
+    For what is put on paper before it is known who receives it: whether one may is asked by `may_disclose`.
+    """
+    given = [one.whole for one in standing(patient) if one.state is ConsentState.ACTIVE]
+    covered = frozenset().union(*(one.parts for one in given if purpose in one.purposes))
+    asked = core.Request(recipient=core.Recipient(kind=kind, name=""), purpose=purpose, parts=covered)
+    kept = [one for one in _agreed(patient) if one.holds_for(purpose)]
+    return covered.difference(*(one.parts_kept(asked, facts.today(patient)) for one in kept))
 
 
 def restrictions(patient: Any) -> list[Restriction]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext
+
+from throughcare import disclosure as core
 from throughcare.terms.sharing import (
     ConsentKind,
     ConsentState,
@@ -40,6 +43,13 @@ def words(terms: Iterable[Term], language: str = "en") -> str:
     return "; ".join(term.words(language) for term in terms)
 
 
+def after_death() -> dict[str, Any]:
+    """Return what the law says of consent once a patient has died, and where from."""
+    said = [core.law().form[key] for key in ("representative", "cause_of_death")]
+    (source,) = said[0].cited
+    return {"signs": said[0].text, "freely": said[1].text, "source": source}
+
+
 def consent_lines(one: Stands, language: str = "en") -> dict[str, Any]:
     """Return what a page says of a consent."""
     row = one.row
@@ -48,15 +58,22 @@ def consent_lines(one: Stands, language: str = "en") -> dict[str, Any]:
         "kind": ConsentKind(row.kind).words(language),
         "state": one.state,
         "tone": TONES[one.state],
-        "to": "; ".join(named["name"] for named in row.recipients),
+        "to": "; ".join(_recipient(named, language) for named in row.recipients),
         "purposes": words(facts.purposes_of(row), language),
         "parts": words(facts.parts_of(row), language),
         "signed_on": one.whole.signed_on,
         "ends": ExpiryKind(row.expiry_kind).words(language) if row.expiry_kind else "",
+        "expires_on": row.expires_on,
         "missing": one.missing,
         "ended_on": one.ended_on,
         "revocation": getattr(row, "revocation", None),
     }
+
+
+def _recipient(named: dict[str, Any], language: str) -> str:
+    """Return the name of who may receive it; of the class in a single consent, which was written in English, the words."""
+    is_class = language == "es" and named.get("kinds")
+    return core.law().form["recipients_tpo"].said().words(language) if is_class else named["name"]
 
 
 def signatures(row: Consent, language: str = "en") -> list[dict[str, Any]]:
@@ -85,7 +102,8 @@ def disclosure_lines(row: Disclosure, language: str = "en") -> dict[str, Any]:
         "what": words(map(RecordPart, facts.parts_of(row)), language),
         "why": Purpose(row.purpose).words(language),
         "basis": DisclosureBasis(row.basis).words(language),
-        "description": row.description,
+        "ground": row.ground,
+        "description": gettext(row.description) if row.description else "",  # ours is known by its English
     }
 
 

@@ -16,6 +16,7 @@ from throughcare.terms.sharing import ConsentState, ExpiryKind, RevocationWay, S
 from throughcare_web.accounts.pages import StaffRequest, staff_page, staff_redirect, staff_render, staff_url
 from throughcare_web.consent import facts, queries, shown
 from throughcare_web.consent.actions import end_consent, record_consent, revoke_consent
+from throughcare_web.consent.by_link import queries as by_link
 from throughcare_web.consent.drafts import ConsentDraft
 from throughcare_web.consent.forms import ConsentForm, EndForm, PaperForm, RevokeForm, SignForm
 from throughcare_web.consent.informing.queries import informed
@@ -40,7 +41,9 @@ def patient(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         "past": [one for one in lines if one["state"] in (ConsentState.EXPIRED, ConsentState.REVOKED)],
         "restrictions": [shown.restriction_lines(row) for row in queries.restrictions(whole)],
         "shared": [shown.disclosure_lines(row) for row in queries.disclosures(whole)[:_LATEST]],
+        "signings": [one for one in by_link.signings(whole) if one.consent is None][:_LATEST],
         "informed": informed(whole),
+        "after_death": shown.after_death() if whole.deceased else None,
         "notice_id": uuid.uuid4(),
     }
     return staff_render(request, "consent/patient.html", context)
@@ -52,8 +55,9 @@ def new(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     whole = patient_of(request, pk, "new consent")
     if request.method != "POST":
         language = "es" if whole.language == "es" else "en"
-        return _prepare(request, whole, ConsentForm(initial={"language": language}))
-    form = ConsentForm(request.POST)
+        form = ConsentForm(initial={"language": language}, has_died=whole.deceased)
+        return _prepare(request, whole, form)
+    form = ConsentForm(request.POST, has_died=whole.deceased)
     if not form.is_valid():
         return _prepare(request, whole, form, status=_WRONG)
     if "back" in request.POST:
@@ -77,7 +81,7 @@ def _signed(request: StaffRequest, whole: Any) -> HttpResponse:
     data = request.POST.copy()
     if "other_language" in data:
         data["language"] = data["other_language"]
-    form = ConsentForm(data)
+    form = ConsentForm(data, has_died=whole.deceased)
     if not form.is_valid():
         return _prepare(request, whole, form, status=_WRONG)
     situation = SigningSituation(form.cleaned_data["situation"])
@@ -107,7 +111,7 @@ def _signed(request: StaffRequest, whole: Any) -> HttpResponse:
 def paper(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Keep a consent that was signed on paper, as complete or incomplete as it is."""
     whole = patient_of(request, pk, "new consent")
-    form = PaperForm(request.POST or None)
+    form = PaperForm(request.POST or None, has_died=whole.deceased)
     status = HTTPStatus.OK
     if request.method == "POST":
         status = _WRONG
@@ -129,6 +133,7 @@ def consent(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     looked_at(request, row.patient, "consent")
     waits = row.expiry_kind == ExpiryKind.EVENT and not hasattr(row, "end")
     context = _consent_context(row) | {"end_form": EndForm() if waits else None}
+    context["sent"] = by_link.signed_by_link(row.pk)
     context["shared"] = [shown.disclosure_lines(one) for one in row.disclosures.order_by("-made_at")]
     return staff_render(request, "consent/consent.html", context)
 
@@ -147,7 +152,9 @@ def revoke(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Take a consent back."""
     row = row_of(queries.consent, pk)
     looked_at(request, row.patient, "consent")
-    form = RevokeForm(request.POST or None, initial={"said_by": row.patient_name})
+    form = RevokeForm(
+        request.POST or None, initial={"said_by": "" if row.patient.deceased else row.patient_name}
+    )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         way, said = RevocationWay(given["way"]), {name: given[name] for name in ("said_by", "words")}
@@ -179,7 +186,7 @@ def end(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _usual(request: StaffRequest, whole: Any) -> HttpResponse:
     """Show the single consent to an adult who signs for themselves; of anybody else it is asked first who signs."""
-    years = age(whole, timezone.localdate())
+    years = None if whole.deceased else age(whole, timezone.localdate())
     if years is None or years < core.law().limit.who_signs_asked_below.value:
         onward = f"?then={_REFER}" if request.GET.get("then") == _REFER else ""
         return HttpResponseRedirect(staff_url(request, "consent:new", whole.pk) + onward)
@@ -214,6 +221,7 @@ def _show_form(
         "other": "en" if draft.language == "es" else "es",
         "language": draft.language,
         "then": request.POST.get("then") or request.GET.get("then", ""),
+        "by_link": "consent.ask_to_sign" in request.may and by_link.can_be_sent(draft),
     }
     with translation.override(draft.language):
         return staff_render(request, "consent/sign.html", context, status=status)
@@ -225,11 +233,9 @@ def _fault(draft: ConsentDraft, whole: Any) -> str:
         said = draft.checked()
     except BadInput as fault:
         return str(fault)
-    if objection := facts.age_objection(whole, said):
+    if objection := facts.signing_objection(whole, said):
         return str(objection)
-    prepared = facts.prepared(said, full_name(whole), whole.program.name)
-    missing = [one.label for one in core.missing_elements(prepared)]
-    return f"Still missing: {'; '.join(missing)}." if missing else ""
+    return facts.missing_before_signing(said, whole)
 
 
 def _consent_context(row: Any, language: str = "en") -> dict[str, Any]:

@@ -13,15 +13,18 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from throughcare.errors import BadInput
 from throughcare.terms.places_open import PlaceState
-from throughcare.terms.referral import DeclineReason, ReferralStep
-from throughcare.terms.sharing import Purpose, RecordPart
+from throughcare.terms.referral import DeclineReason, ReferralStep, WithdrawReason
+from throughcare.terms.sharing import Purpose
+from throughcare_web.accounts import outbox
 from throughcare_web.accounts.actions import action, note
 from throughcare_web.accounts.actors import Actor, Staff, System
-from throughcare_web.consent.actions import disclose
+from throughcare_web.consent.actions import disclose, tell_by_word
 from throughcare_web.consent.queries import digest_of
+from throughcare_web.consent.shared import Shared
 from throughcare_web.directory.availability.actions import (
     NoPlaceLeft,
     claim_place,
@@ -29,11 +32,11 @@ from throughcare_web.directory.availability.actions import (
     take_place,
 )
 from throughcare_web.records.patients.queries import family
-from throughcare_web.records.written import OTHER_FORM
+from throughcare_web.records.written import OTHER_FORM, living
 from throughcare_web.referral import facts, queries
 from throughcare_web.referral.entries import NOTHING_TOLD, Asked, Told
 from throughcare_web.referral.facts import recipient
-from throughcare_web.referral.models import Referral, ReferralPolicy
+from throughcare_web.referral.models import Referral, ReferralPacket, ReferralPolicy, Withdrawal
 from throughcare_web.referral.moving import begin_planned, move
 from throughcare_web.referral.outside.sending import send_link, tell_receiver, tell_sender
 
@@ -60,6 +63,7 @@ def refer(  # noqa: PLR0913 - whom, where, what, and on which consent
     places = queries.listings(listing_ids)
     if len(places) != len(set(listing_ids)) or not 0 < len(places) <= MOST_AT_ONCE:
         raise BadInput("the programs", f"{len(places)} of the directory", f"1 to {MOST_AT_ONCE} of them")
+    living(patient)
     sending = _Sending(actor, patient, asked, request_id, episode, consent)
     sent = [_refer(sending, place) for place in places]
     note(count=len(sent), patient=str(patient.pk))
@@ -80,9 +84,8 @@ class _Sending:
 
 def _refer(sending: _Sending, place: Any) -> Referral:
     actor, asked = sending.actor, sending.asked
-    parts = [part for part in facts.SENDABLE if part in {*asked.parts, facts.SENDABLE[0]}]
-    packet = facts.packet(sending.patient, parts, asked.plain(), timezone.localdate())
-    row, is_new = _draft(sending, place, packet)
+    packet = facts.packet(sending.patient, asked.along, asked.plain(), timezone.localdate())
+    row, is_new = _draft(sending, place)
     if not is_new:
         if row.patient_id not in family(sending.patient):
             raise OTHER_FORM
@@ -92,24 +95,21 @@ def _refer(sending: _Sending, place: Any) -> Referral:
         sending.patient,
         recipient=recipient(place),
         purpose=Purpose.TREATMENT,
-        parts=parts,
+        parts=asked.along,
         content_digest=digest_of(packet),
-        description="Referral",
+        description=gettext_noop("Referral"),
         consent=sending.consent,
         about=row,
         request_id=uuid.uuid5(sending.request_id, str(place.pk)),
     )
+    _send_along(row, asked, packet, shared)
     row = move(
         actor,
         row,
         ReferralStep.SEND,
-        told=Told(words=asked.words),
         sent_at=timezone.now(),
-        parts=[part.value for part in parts],
         consent_key=shared.disclosure.consent_id,
         disclosure_key=shared.disclosure.pk,
-        notice=shared.notice,
-        scope=shared.explanation,
     )
     if row.receiver_id is None:
         send_link(row)
@@ -118,7 +118,19 @@ def _refer(sending: _Sending, place: Any) -> Referral:
     return row
 
 
-def _draft(sending: _Sending, place: Any, packet: dict[str, Any]) -> tuple[Referral, bool]:
+def _send_along(row: Referral, asked: Asked, packet: dict[str, Any], shared: Shared) -> None:
+    """Keep the copy that goes along, with what must travel with it."""
+    ReferralPacket.objects.create(
+        program_id=row.program_id,
+        referral=row,
+        packet=packet,
+        parts=[part.value for part in asked.along],
+        notice=shared.notice,
+        scope=shared.explanation,
+    )
+
+
+def _draft(sending: _Sending, place: Any) -> tuple[Referral, bool]:
     """Return the row of this form and place, and whether it is new; the database decides between two at once."""
     actor, asked = sending.actor, sending.asked
     described = {
@@ -128,7 +140,6 @@ def _draft(sending: _Sending, place: Any, packet: dict[str, Any]) -> tuple[Refer
         "level": asked.level.value,
         "medication": asked.medication.value if asked.medication else "",
         "urgency": asked.urgency.value,
-        "packet": packet,
         "sender_contact": asked.contact,
         "sender_phone": asked.phone,
         "recorded_by": actor.membership if isinstance(actor, Staff) else None,
@@ -171,9 +182,9 @@ def answer(actor: Actor, referral: Referral, *, told: Told) -> Referral:
         row.patient,
         recipient=recipient(row.listing),
         purpose=Purpose.TREATMENT,
-        parts=[RecordPart(part) for part in row.parts],
+        parts=queries.parts(row),
         content_digest=digest_of(told.words),
-        description="Answer to a question about a referral",
+        description=gettext_noop("Answer to a question about a referral"),
         about=row,
     )
     if row.receiver_id is None:
@@ -258,18 +269,40 @@ def no_show(actor: Actor, referral: Referral, *, told: Told = NOTHING_TOLD) -> R
 
 
 @action("referral.withdraw")
-def withdraw(actor: Actor, referral: Referral, *, told: Told = NOTHING_TOLD) -> Referral:
-    """Take a referral back; a place held for it is free again."""
-    return _release(actor, move(actor, referral, ReferralStep.WITHDRAW, told=told))
+def withdraw(
+    actor: Actor, referral: Referral, *, told: Told = NOTHING_TOLD, because: WithdrawReason | None = None
+) -> Referral:
+    """Take a referral back; a place held for it is free again, and what was not sent yet is not.
+
+    `because` is for the sender's own eyes: the other side sees that the referral was taken back.
+    """
+    row = move(actor, referral, ReferralStep.WITHDRAW, told=told)
+    if because is not None:
+        Withdrawal.objects.create(program_id=row.program_id, referral=row, reason=because.value)
+    note(cancelled=outbox.cancel(row))
+    return _release(actor, row)
 
 
 @action("referral.hand_off")
 def hand_off(actor: Actor, referral: Referral, *, told: Told) -> Referral:
-    """Write down a warm hand-off: who spoke to whom. The contact given becomes that of the actor's side."""
+    """Write down a warm hand-off: who spoke to whom. The contact given becomes that of the actor's side.
+
+    The sender then told the place of the patient, which is a disclosure of its own; raises NotShared when no consent covers
+    it now.
+    """
     row = move(actor, referral, ReferralStep.HAND_OFF, told=_with_words(told))
-    names = ("sender_contact", "sender_phone")
-    if actor.program_id != row.program_id:
-        names = ("receiver_contact", "receiver_phone")
+    names = ("receiver_contact", "receiver_phone")
+    if actor.program_id == row.program_id:
+        names = ("sender_contact", "sender_phone")
+        tell_by_word(
+            actor,
+            row.patient,
+            recipient=recipient(row.listing),
+            parts=queries.parts(row),
+            content_digest=digest_of(told.words),
+            description=gettext_noop("Warm hand-off of a referral"),
+            about=row,
+        )
     given = {name: value for name, value in zip(names, (told.contact, told.phone), strict=True) if value}
     for name, value in given.items():
         setattr(row, name, value)

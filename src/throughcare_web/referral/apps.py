@@ -10,3 +10,10 @@ class ReferralConfig(AppConfig):
 
     name = "throughcare_web.referral"
     label = "referral"
+
+    def ready(self) -> None:
+        """Say what this app keeps open about a patient."""
+        from throughcare_web.records.closing import declare
+        from throughcare_web.referral.closing import KINDS
+
+        declare(*KINDS)

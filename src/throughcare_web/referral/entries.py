@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from throughcare.terms import LevelOfCare, Medication
 from throughcare.terms.referral import ReferralUrgency, WaitReason
 from throughcare.terms.sharing import RecordPart
-from throughcare_web.referral.facts import USUAL
+from throughcare_web.referral.facts import ALWAYS, SENDABLE, USUAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,11 @@ class Asked:
     contact: str = ""
     phone: str = ""
     parts: tuple[RecordPart, ...] = USUAL
+
+    @property
+    def along(self) -> tuple[RecordPart, ...]:
+        """Return the parts that go along, in their order: those chosen, and those without which there is no referral."""
+        return tuple(part for part in SENDABLE if part in {*self.parts, *ALWAYS})
 
     def plain(self) -> dict[str, str]:
         """Return what is asked as the packet holds it."""

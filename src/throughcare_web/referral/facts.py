@@ -29,19 +29,21 @@ from throughcare_web.records.patients.facts import language_name
 from throughcare_web.referral.models import ReferralPolicy, WaitlistEntry
 
 
-# What a referral may carry; the first is in every one, or nobody could be expected.
+# What a referral may carry; the first two are in every one: who is to be expected, and what is asked for, which the
+# referral itself says. So the consent has to cover both.
 SENDABLE = (
     RecordPart.IDENTITY,
-    RecordPart.CONTACT,
     RecordPart.PLACEMENT,
+    RecordPart.CONTACT,
     RecordPart.COVERAGE,
     RecordPart.ASSESSMENT,
     RecordPart.MEDICATIONS,
     RecordPart.ALLERGIES,
     RecordPart.PROBLEMS,
 )
+ALWAYS = SENDABLE[:2]
 USUAL = SENDABLE[:4]
-NO_NAME = "Name no longer shown"  # of somebody whom the place that was asked did not take
+NO_NAME = "Name no longer shown"  # of somebody whose copy the place that was asked may no longer read
 # What a receiver's record takes over as it stands, beside the lines that are read.
 CONTACT_ENTRY = (
     "kind",

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from throughcare.errors import BadInput
-from throughcare.terms.referral import ReferralUrgency
+from throughcare.terms.referral import ReferralUrgency, WithdrawReason
 from throughcare.waitlist import expires_at, reminders_at
 from throughcare_web.accounts.actors import System
 from throughcare_web.accounts.queries import Program, in_program
@@ -65,7 +65,7 @@ def _stop(system: System, referral: Referral) -> int:
     """Take back what nobody answered before the patient took the consent back; after an answer only reminders stop."""
     if referral.state not in queries.TO_ANSWER:
         return 0
-    return _quietly(lambda: actions.withdraw(system, referral))
+    return _quietly(lambda: actions.withdraw(system, referral, because=WithdrawReason.CONSENT_REVOKED))
 
 
 def _quietly(step: Callable[[], object]) -> int:

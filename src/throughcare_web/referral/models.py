@@ -1,7 +1,8 @@
 """Referrals, what was done to them, who waits, and counts of unmet need: fields and constraints, no behaviour.
 
 A referral is seen by two programs, the sender's and the receiver's; the patient's row is never shared, the receiver
-gets `packet`, the copy that the consent covers. What counts across programs (`ListingAnswer`, `NeedTally`) names nobody.
+gets `ReferralPacket`, the copy that the consent covers, and only while it may read it. What counts across programs
+(`ListingAnswer`, `NeedTally`) names nobody.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ from throughcare.terms.referral import (
     ReferralUrgency,
     WaitReason,
     WaitState,
+    WithdrawReason,
 )
+from throughcare_web.referral.capacity.models import StateNotice as StateNotice  # found here
 
 
 STILL_OPEN = [
@@ -38,6 +41,18 @@ STILL_OPEN = [
         ReferralState.WITHDRAWN,
         ReferralState.EXPIRED,
     )
+]
+# In which a program that a referral was sent to reads the copy: it is asked to take the person, or did (42 CFR 2.33(b)).
+# A no, a referral taken back and one that ran out end what the sharing was for, and a draft was never shared. Migration
+# 0004 lets PostgreSQL hold to the same states.
+RECEIVER_READS = [
+    ReferralState.SENT.value,
+    ReferralState.QUESTION_ASKED.value,
+    ReferralState.ACCEPTED.value,
+    ReferralState.SCHEDULED.value,
+    ReferralState.NO_SHOW.value,
+    ReferralState.ARRIVED.value,
+    ReferralState.FIRST_DOSE_GIVEN.value,
 ]
 STILL_WAITING = [WaitState.WAITING.value, WaitState.OFFERED.value]
 
@@ -62,7 +77,7 @@ def _known(field: str, vocabulary: type, name: str, *, blank: bool = False) -> m
 
 
 class Referral(models.Model):
-    """One patient referred to one place, with the copy of the record that was sent along."""
+    """One patient referred to one place: what is asked and where it stands. Who the person is stands in the packet alone."""
 
     id = _id()
     program = _program()  # the sender
@@ -74,12 +89,8 @@ class Referral(models.Model):
     level = models.TextField()
     medication = models.TextField(blank=True)  # the one to start; empty: none is asked for
     urgency = models.TextField()
-    packet = models.JSONField(default=dict)
-    parts = ArrayField(models.TextField(), default=list)  # of the record, in the packet
     consent_key = models.UUIDField(null=True)
     disclosure_key = models.UUIDField(null=True)
-    notice = models.TextField(blank=True)  # 42 CFR 2.32: travels with what was disclosed
-    scope = models.TextField(blank=True)  # what the consent covers, in words: travels too
     sender_contact = models.TextField(blank=True)
     sender_phone = models.TextField(blank=True)
     receiver_contact = models.TextField(blank=True)
@@ -129,8 +140,26 @@ class Referral(models.Model):
         return f"referral {self.pk}"
 
 
+class ReferralPacket(models.Model):
+    """The copy of a record that went along with a referral: append-only. The receiver reads it in `RECEIVER_READS` alone."""
+
+    id = _id()
+    program = _program()  # the sender
+    referral = models.OneToOneField(Referral, on_delete=models.PROTECT, related_name="along")
+    packet = models.JSONField()
+    parts = ArrayField(models.TextField())  # of the record, in the packet
+    notice = models.TextField()  # 42 CFR 2.32: travels with what was disclosed
+    scope = models.TextField()  # what the consent covers, in words: travels too
+
+    def __str__(self) -> str:
+        return f"packet of referral {self.referral_id}"
+
+
 class ReferralEvent(models.Model):
-    """One step of a referral, by whichever side: append-only. `program` is the side that did it."""
+    """One step of a referral, by whichever side: append-only. `program` is the side that did it.
+
+    What the sender said is part of what was shared: the receiver reads its words as long as the packet.
+    """
 
     id = _id()
     program = _program()
@@ -161,6 +190,21 @@ class ReferralEvent(models.Model):
         return f"{self.step} at {self.at:%Y-%m-%d %H:%M}"
 
 
+class Withdrawal(models.Model):
+    """Why a referral was taken back, where that is coded: append-only, and the sender's own, as the receiver has no part in it."""
+
+    id = _id()
+    program = _program()  # the sender
+    referral = models.OneToOneField(Referral, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+
+    class Meta:
+        constraints = [_known("reason", WithdrawReason, "referral_withdrawal_known_reason")]
+
+    def __str__(self) -> str:
+        return f"withdrawal of referral {self.referral_id}"
+
+
 class ReferralPatient(models.Model):
     """Which patient a referral became in the program that received it: append-only, one for each referral."""
 
@@ -179,26 +223,6 @@ class ReferralPatient(models.Model):
 
     def __str__(self) -> str:
         return f"patient of referral {self.referral_id}"
-
-
-class LinkCode(models.Model):
-    """A one-time code sent to a program's verified contact, before which a link shows nobody's name."""
-
-    id = _id()
-    program = _program()
-    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="codes")
-    link = models.UUIDField()
-    digest = models.TextField()
-    tries = models.PositiveSmallIntegerField(default=0)
-    sent_at = models.DateTimeField(default=timezone.now)
-    expires_at = models.DateTimeField()
-    passed_at = models.DateTimeField(null=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["link", "sent_at"], name="referral_codes_of_link")]
-
-    def __str__(self) -> str:
-        return f"code for link {self.link}"
 
 
 class WaitlistEntry(models.Model):

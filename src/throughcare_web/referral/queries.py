@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -21,6 +20,7 @@ from throughcare.terms.referral import (
     ReferralSide,
     ReferralState,
     ReferralStep,
+    WithdrawReason,
 )
 from throughcare.terms.sharing import Purpose, RecordPart
 from throughcare.waitlist import allowed, is_open, then
@@ -28,17 +28,22 @@ from throughcare.waitlist import referral as record
 from throughcare_web.accounts.queries import Program
 from throughcare_web.accounts.rls import for_program
 from throughcare_web.consent import queries as consents
-from throughcare_web.records.patients.queries import family
-from throughcare_web.referral.facts import recipient
+from throughcare_web.directory.queries import listings as listings  # the places that referrals are made to
+from throughcare_web.directory.queries import listings_by_key as listings_by_key
+from throughcare_web.records.patients.queries import Patient, family
+from throughcare_web.referral.facts import NO_NAME, name_in, recipient
 from throughcare_web.referral.models import (
+    RECEIVER_READS,
     STILL_OPEN,
     STILL_WAITING,
     ListingAnswer,
     Referral,
     ReferralEvent,
+    ReferralPacket,
     ReferralPatient,
     ReferralPolicy,
     WaitlistEntry,
+    Withdrawal,
 )
 
 
@@ -87,33 +92,32 @@ class NextOption:
     still_open: tuple[Referral, ...]
 
 
-def listings(ids: Collection[int]) -> list[Any]:
-    """Return these listings, in the order of their ids."""
-    return list(apps.get_model("directory", "Listing").objects.filter(pk__in=ids).order_by("pk"))
-
-
-def listings_by_key(keys: Collection[str]) -> dict[str, Any]:
-    """Return these listings by the core's program id."""
-    return {row.key: row for row in apps.get_model("directory", "Listing").objects.filter(key__in=keys)}
-
-
 def sent(program: Program) -> QuerySet[Referral]:
     """Return the referrals that a program sent, newest first, with the place and the patient."""
-    rows = Referral.objects.filter(program=program).select_related("listing", "patient", "receiver")
+    rows = Referral.objects.filter(program=program)
+    rows = rows.select_related("listing", "patient", "receiver", "along")
     return rows.order_by("-recorded_at")
 
 
 def sent_open(program: Program) -> QuerySet[Referral]:
     """Return those that are not over, what is due first."""
     rows = sent(program).filter(state__in=[*STILL_OPEN, ReferralState.ARRIVED.value])
-    rows = rows.exclude(state=ReferralState.ARRIVED.value, medication="")
+    rows = rows.exclude(state=ReferralState.ARRIVED.value, medication="").exclude(_of_the_dead())
     return rows.order_by(F("due_at").asc(nulls_last=True), "pk")
+
+
+def _of_the_dead() -> Q:
+    """Return the condition of a referral of a person who has died, as our own record says: nothing is due any more."""
+    dead = Patient.objects.filter(deceased=True)
+    came = ReferralPatient.objects.filter(patient__in=dead.values("pk"))
+    # Not by a join: of a referral that we received the sender's patient is not there.
+    return Q(patient__in=dead.values("pk")) | Q(pk__in=came.values("referral"))
 
 
 def incoming(program: Program) -> QuerySet[Referral]:
     """Return the referrals sent to a program: those to answer first, by when they are due. No patient's row is read."""
     rows = Referral.objects.filter(receiver=program).exclude(state=ReferralState.DRAFTED.value)
-    return rows.select_related("listing", "program").order_by("due_at", "-sent_at")
+    return rows.select_related("listing", "program", "along").order_by("due_at", "-sent_at")
 
 
 def to_answer(program: Program) -> QuerySet[Referral]:
@@ -124,7 +128,34 @@ def to_answer(program: Program) -> QuerySet[Referral]:
 def referral(program: Program, pk: uuid.UUID | str) -> Referral | None:
     """Return a referral that the program sent or received, or None; of a received one the patient's row is not there."""
     rows = Referral.objects.filter(Q(program=program) | Q(receiver=program), pk=pk)
-    return rows.select_related("listing", "program", "receiver").first()
+    return rows.select_related("listing", "program", "receiver", "along").first()
+
+
+def along(of: Referral) -> ReferralPacket | None:
+    """Return what went along with a referral; None for a program that it was sent to, once it may no longer read it."""
+    return getattr(of, "along", None)  # the policy of the table decides who finds the row
+
+
+def along_for_receiver(of: Referral) -> ReferralPacket | None:
+    """Return the same for a place that answers by a link, in the sender's transaction; None by the rule of that policy."""
+    return along(of) if of.state in RECEIVER_READS else None
+
+
+def packet(of: Referral) -> dict[str, Any]:
+    """Return the copy of the record that went along, empty where it may not be read."""
+    found = along(of)
+    return found.packet if found else {}
+
+
+def parts(of: Referral) -> list[RecordPart]:
+    """Return the parts of the record that went along."""
+    found = along(of)
+    return [RecordPart(part) for part in found.parts] if found else []
+
+
+def name(of: Referral) -> str:
+    """Return who it is about, as it was sent, or that the name is no longer shown."""
+    return name_in(packet(of)) or NO_NAME
 
 
 def received(of: Referral) -> ReferralPatient | None:
@@ -164,7 +195,7 @@ def overdue(program: Program, now: dt.datetime) -> QuerySet[Referral]:
     rows = Referral.objects.filter(
         mine, due_at__lte=now, state__in=[*STILL_OPEN, ReferralState.ARRIVED.value]
     )
-    rows = rows.exclude(state=ReferralState.ARRIVED.value, medication="")
+    rows = rows.exclude(state=ReferralState.ARRIVED.value, medication="").exclude(_of_the_dead())
     return rows.select_related("listing", "program").order_by("due_at")
 
 
@@ -183,6 +214,12 @@ def possible(of: Referral, program: Program) -> frozenset[str]:
     return frozenset(step.value for side, holds in spoken.items() if holds for step in allowed(state, side))
 
 
+def withdrawn_because(of: Referral) -> WithdrawReason | None:
+    """Return why a referral was taken back, where that is coded. In the sender's transaction: no other program sees it."""
+    found = Withdrawal.objects.filter(referral=of).first()
+    return WithdrawReason(found.reason) if found else None
+
+
 def next_options(of: Referral) -> NextOption | None:
     """Return what to do after a decline or no answer; None where the referral is not over that way."""
     if of.state not in REFUSED:
@@ -197,7 +234,7 @@ def to_place_again(program: Program, now: dt.datetime) -> QuerySet[Referral]:
     since = now - dt.timedelta(days=record().follow.next_days)
     goes_on = Q(state__in=[*STILL_OPEN, *CAME])
     others = Referral.objects.filter(program=program, patient=OuterRef("patient")).exclude(pk=OuterRef("pk"))
-    rows = sent(program).filter(state__in=REFUSED, since__gte=since)
+    rows = sent(program).filter(state__in=REFUSED, since__gte=since).exclude(_of_the_dead())
     return rows.exclude(Exists(others.filter(goes_on | Q(since__gt=OuterRef("since"))))).order_by("since")
 
 
@@ -207,7 +244,7 @@ def may_still_tell(of: Referral) -> Refusal | None:
         of.patient,
         recipient=recipient(of.listing),
         purpose=Purpose.TREATMENT,
-        parts=[RecordPart(part) for part in of.parts],
+        parts=parts(of),
     )
     return answer if isinstance(answer, Refusal) else None
 
@@ -234,7 +271,7 @@ def unheard(program: Program, now: dt.datetime) -> QuerySet[Referral]:
     rows = Referral.objects.filter(
         program=program, receiver=None, state__in=states, due_at__lte=now, reminders=0
     )
-    rows = rows.exclude(state=ReferralState.ARRIVED.value, medication="")
+    rows = rows.exclude(state=ReferralState.ARRIVED.value, medication="").exclude(_of_the_dead())
     return rows.select_related("listing").order_by("due_at")
 
 

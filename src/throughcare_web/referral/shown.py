@@ -11,7 +11,7 @@ from throughcare.matching import Match, need_of
 from throughcare.person import NOTHING_WANTED, Person, Wants
 from throughcare.places import Place
 from throughcare.terms import LevelOfCare, Medication
-from throughcare.terms.referral import DeclineReason, ReferralSide, ReferralState, ReferralStep
+from throughcare.terms.referral import DeclineReason, ReferralState, ReferralStep
 from throughcare.terms.sharing import Purpose, RecordPart
 from throughcare_web.consent.queries import may_disclose
 from throughcare_web.directory import matching_index
@@ -170,7 +170,7 @@ def checks(patient: Any, places: Sequence[Any], asked: Asked, now: dt.datetime) 
             patient,
             recipient=facts.recipient(place),
             purpose=Purpose.TREATMENT,
-            parts=asked.parts,
+            parts=asked.along,
         )
         refused = tuple(str(reason.text) for reason in getattr(answer, "reasons", ()))
         found.append(Check(place, refused, way(place, now)))
@@ -187,19 +187,17 @@ def state_of(referral: Referral) -> ReferralState:
     return ReferralState(referral.state)
 
 
-def lines(referral: Referral, *, told_by: Collection[ReferralSide], desk: bool = False) -> list[Line]:
-    """Return the timeline in words.
+def lines(referral: Referral, *, desk: bool = False) -> list[Line]:
+    """Return the timeline in words; `desk`: only words about visits are shown, as the front desk needs them.
 
-    Args:
-        told_by: the sides whose words are shown.
-        desk: whether only words about visits are shown, as the front desk needs them.
+    What the sender said is not among the rows of a receiver that may no longer read the packet.
     """
     return [
         Line(
             event,
             ReferralStep(event.step).label,
             _reason(event),
-            event.words if event.side in told_by and (not desk or event.step in _VISITS) else "",
+            event.words if not desk or event.step in _VISITS else "",
         )
         for event in queries.timeline(referral)
     ]
@@ -208,7 +206,7 @@ def lines(referral: Referral, *, told_by: Collection[ReferralSide], desk: bool =
 def talk(referral: Referral) -> list[Line]:
     """Return the questions of the place and the sender's answers, the oldest first."""
     steps = (ReferralStep.ASK, ReferralStep.ANSWER)
-    return [line for line in lines(referral, told_by=tuple(ReferralSide)) if line.event.step in steps]
+    return [line for line in lines(referral) if line.event.step in steps]
 
 
 def _reason(event: ReferralEvent) -> str:

@@ -50,7 +50,7 @@ _PAGE = 100
 _SEE_CHART = "records.see_chart"
 
 
-@staff_page("referral.see_referrals", methods=("GET", "HEAD"))
+@staff_page("referral.see_referrals", methods=("GET", "HEAD"), reads=True)
 def referrals(request: StaffRequest) -> HttpResponse:
     """Show what the program sent, what is due first."""
     open_only = request.GET.get("all") != "1"
@@ -63,7 +63,7 @@ def referrals(request: StaffRequest) -> HttpResponse:
     return staff_render(request, "referral/referrals.html", context)
 
 
-@staff_page("referral.see_referrals", methods=("GET", "HEAD"))
+@staff_page("referral.see_referrals", methods=("GET", "HEAD"), reads=True)
 def incoming(request: StaffRequest) -> HttpResponse:
     """Show what was sent to the program: what waits for its answer first."""
     rows = list(queries.incoming(request.program)[: 2 * _PAGE])
@@ -205,7 +205,7 @@ def _review(request: StaffRequest, patient: Any, form: ReferForm, fault: str = "
     asked, now = form.asked(), timezone.now()
     places = queries.listings([int(place) for place in form.cleaned_data["places"]])
     checks = shown.checks(patient, places, asked, now)
-    packet = facts.packet(patient, asked.parts, asked.plain(), timezone.localdate())
+    packet = facts.packet(patient, asked.along, asked.plain(), timezone.localdate())
     context = {
         "patient": patient,
         "name": full_name(patient),
@@ -230,7 +230,7 @@ def _one(  # noqa: PLR0913 - a page and how it was reached
 ) -> HttpResponse:
     is_sender = row.program_id == request.program.pk
     patient = patients.patient(request.program, row.patient_id) if is_sender else None
-    is_clinical, is_over = _SEE_CHART in request.may, _is_over_for(request, row)
+    is_clinical, along = _SEE_CHART in request.may, queries.along(row)
     context = {
         **_row(request, row),
         "patient": patient,
@@ -239,13 +239,14 @@ def _one(  # noqa: PLR0913 - a page and how it was reached
         "became": None if is_sender else queries.received(row),
         "is_expected": row.state in queries.EXPECTED,
         "is_clinical": is_clinical,
-        "is_over": is_over,
-        "packet": [] if is_over else facts.shown(row.packet, whole=is_clinical),
-        "lines": shown.lines(row, told_by=_heard(is_over=is_over), desk=not is_clinical),
+        "along": along,
+        "packet": facts.shown(queries.packet(row), whole=is_clinical),
+        "lines": shown.lines(row, desk=not is_clinical),
         "question": queries.last_question(row) if is_clinical else None,
         "stopped": queries.may_still_tell(row) if is_sender and queries.is_still_open(row) else None,
         "possible": queries.possible(row, request.program),
-        "next": queries.next_options(row) if is_sender else None,
+        "next": queries.next_options(row) if patient and not patient.deceased else None,
+        "because": queries.withdrawn_because(row) if is_sender else None,
         "form": form,
         "step": step,
         "fault": fault,
@@ -257,16 +258,6 @@ def _one(  # noqa: PLR0913 - a page and how it was reached
     return staff_render(request, "referral/referral.html", context, status=found)
 
 
-def _is_over_for(request: StaffRequest, row: Any) -> bool:
-    """Return whether a place did not take the person: then it has no more need to know who they are."""
-    return row.program_id != request.program.pk and row.state in queries.NOT_TO_BE
-
-
-def _heard(*, is_over: bool) -> tuple[ReferralSide, ...]:
-    """Return whose words are shown: once it is over for the receiver, its own."""
-    return (ReferralSide.RECEIVER,) if is_over else tuple(ReferralSide)
-
-
 def _row(request: StaffRequest, row: Any) -> dict[str, Any]:
     """Return a referral as a line of a list shows it."""
     due = row.due_at if queries.is_still_open(row) else None
@@ -274,7 +265,7 @@ def _row(request: StaffRequest, row: Any) -> dict[str, Any]:
         "referral": row,
         "state": shown.state_of(row),
         "tone": shown.tone(row),
-        "who": facts.NO_NAME if _is_over_for(request, row) else facts.name_in(row.packet),
+        "who": queries.name(row),
         "level": LevelOfCare(row.level).label,
         "due_at": due,
         "is_late": due is not None and due <= timezone.now(),

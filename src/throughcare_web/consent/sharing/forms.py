@@ -7,6 +7,7 @@ from typing import Any
 from throughcare.disclosure import Ground, Recipient
 from throughcare.terms.sharing import NoticeForm, Purpose, RecipientKind, RecordPart
 from throughcare_web.consent.forms import choices
+from throughcare_web.records.patients.facts import full_name
 from throughcare_web.ui.fields import (
     CheckboxesField,
     CheckboxField,
@@ -18,6 +19,9 @@ from throughcare_web.ui.fields import (
     TextField,
     UiForm,
 )
+
+
+_RECEIVERS = (RecipientKind.PATIENT, RecipientKind.REPRESENTATIVE)
 
 
 class ShareForm(UiForm):
@@ -46,7 +50,7 @@ class ShareForm(UiForm):
         rows=3,
     )
     ground = TextField(
-        label="Without consent: the agreement, report or order it rests on",
+        label="Without consent: the agreement, report, order or law it rests on",
         required=False,
         optional_mark=True,
         max_length=200,
@@ -84,8 +88,53 @@ class FindForm(UiForm):
     number = TextField(label="Record number", max_length=40, width="short")
 
 
-class AccountingForm(UiForm):
-    """From when on, and in which language."""
+class GivingForm(UiForm):
+    """Who receives what a patient may have of their record: the patient, or somebody who may act for them; in which language."""
+
+    receiver = RadiosField(label="Who receives it", choices=choices(_RECEIVERS), initial=_RECEIVERS[0].value)
+    name = TextField(label="Name, if it is not the patient", required=False, max_length=200)
+    ground = TextField(
+        label="On what ground they may act for the patient",
+        help_text="For example: parent of a minor, court-appointed guardian, health care power of attorney.",
+        required=False,
+        max_length=200,
+    )
+    language = RadiosField(label="Language", choices=[("en", "English"), ("es", "Español")], initial="en")
+    request_id = RequestIdField()
+
+    def __init__(self, *args: Any, of: Any, **kwargs: Any) -> None:
+        """Take the patient, whose language it begins with; of a patient who has died only a representative can receive it."""
+        language = "es" if of.language == "es" else "en"
+        super().__init__(*args, initial={"language": language}, **kwargs)
+        self.of = of
+        if of.deceased:
+            self.fields["receiver"].choices = choices(_RECEIVERS[1:])
+            self.fields["receiver"].initial = _RECEIVERS[1].value
+
+    def clean(self) -> dict[str, Any]:
+        """Ask who it is and why they may, beside each field."""
+        said = super().clean() or self.cleaned_data
+        if said.get("receiver") == RecipientKind.REPRESENTATIVE:
+            if not said.get("name"):
+                self.add_error("name", "Give the name of who receives it.")
+            if not said.get("ground"):
+                self.add_error("ground", "Say on what ground they may act for the patient.")
+        return said
+
+    def recipient(self) -> Recipient:
+        """Return who receives it."""
+        kind = RecipientKind(self.cleaned_data["receiver"])
+        is_patient = kind is RecipientKind.PATIENT
+        return Recipient(kind=kind, name=full_name(self.of) if is_patient else self.cleaned_data["name"])
+
+    def stands_on(self) -> Ground:
+        """Return why they may act for the patient; nothing for the patient."""
+        is_patient = self.cleaned_data["receiver"] == RecipientKind.PATIENT
+        return Ground(text="" if is_patient else self.cleaned_data["ground"])
+
+
+class AccountingForm(GivingForm):
+    """From when on the accounting is asked for, and who receives it."""
 
     since = DateField(
         label="From which day",
@@ -93,4 +142,4 @@ class AccountingForm(UiForm):
         required=False,
         optional_mark=True,
     )
-    language = RadiosField(label="Language", choices=[("en", "English"), ("es", "Español")], initial="en")
+    field_order = ("since", "receiver")

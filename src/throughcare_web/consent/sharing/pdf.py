@@ -49,5 +49,5 @@ def _row(line: dict) -> dict[str, str]:
         "to": f"{to}{through}: {line['to_kind']}",
         "what": ". ".join(filter(None, (line["what"], line["description"]))),
         "why": line["why"],
-        "basis": line["basis"],
+        "basis": ": ".join(filter(None, (line["basis"], line["ground"]))),
     }

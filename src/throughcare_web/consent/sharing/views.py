@@ -16,6 +16,7 @@ from throughcare.terms.sharing import NoticeForm, Purpose, RecordPart
 from throughcare_web.accounts.pages import StaffRequest, staff_page, staff_redirect, staff_render
 from throughcare_web.consent import queries, shown
 from throughcare_web.consent.actions import NotShared, disclose
+from throughcare_web.consent.queries import Accounting
 from throughcare_web.consent.reached import by_number, looked_at, patient_of, row_of
 from throughcare_web.consent.shared import shared
 from throughcare_web.consent.sharing.actions import hand_over_accounting
@@ -88,14 +89,13 @@ def disclosure(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 def accounting(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Ask from when on; then give the accounting of disclosures as a page to print or as a PDF."""
     whole = patient_of(request, pk, "accounting")
-    language = "es" if whole.language == "es" else "en"
-    form = AccountingForm(request.POST or None, initial={"language": language})
+    form = AccountingForm(request.POST or None, of=whole)
     context = {"patient": whole, "name": full_name(whole), "form": form}
-    if request.method != "POST" or not form.is_valid():
+    found = _handed_over(request, whole, form)
+    if found is None:
         status = _WRONG if request.method == "POST" else HTTPStatus.OK
         context["limit"] = core.law().limit
         return staff_render(request, "consent/accounting.html", context, status=status)
-    found = hand_over_accounting(request.actor, whole, since=form.cleaned_data["since"])
     language = form.cleaned_data["language"]
     with translation.override(language):
         if "pdf" in request.POST:
@@ -117,6 +117,24 @@ def own_record(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     context["lines"] = [shown.disclosure_lines(row, language) for row in queries.disclosures(whole)]
     with translation.override(language):
         return staff_render(request, "consent/own_record.html", context)
+
+
+def _handed_over(request: StaffRequest, whole: Any, form: AccountingForm) -> Accounting | None:
+    """Return the accounting that a form asks to hand over; None where it is not sent, or says in itself what is wrong."""
+    if not form.is_valid():
+        return None
+    try:
+        return hand_over_accounting(
+            request.actor,
+            whole,
+            to=form.recipient(),
+            ground=form.stands_on(),
+            request_id=form.cleaned_data["request_id"],
+            since=form.cleaned_data["since"],
+        )
+    except BadInput as fault:
+        form.add_error(None, str(fault))
+        return None
 
 
 def _share(request: StaffRequest, whole: Any, form: ShareForm) -> Any:

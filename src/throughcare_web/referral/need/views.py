@@ -13,7 +13,7 @@ from throughcare_web.referral.need import queries
 _MONTHS = {"3": 3, "12": 12}
 
 
-@staff_page("referral.see_need", methods=("GET", "HEAD"))
+@staff_page("referral.see_need", methods=("GET", "HEAD"), reads=True)
 def need(request: StaffRequest) -> HttpResponse:
     """Show how many people did not get which care, and why; of a state, over some months."""
     states = queries.states()

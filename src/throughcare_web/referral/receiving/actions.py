@@ -53,7 +53,7 @@ def receive_patient(
         patient = own(existing)
         _add_contacts(row, patient)
     else:
-        said = demographics or facts.demographics(row.packet)
+        said = demographics or facts.demographics(queries.packet(row))
         patient = register_patient(actor, demographics=said, different_from=different_from, request_id=row.pk)
     _add_coverages(row, patient)
     _begin_care(actor, row, patient)
@@ -73,7 +73,7 @@ def _carrier(row: Referral) -> System:
 def _add_contacts(row: Referral, patient: Patient) -> None:
     """Add what the record on file does not have."""
     held = {(one.kind, one.value, one.street, one.zip) for one in contacts(patient)}
-    for number, one in enumerate(facts.contacts(row.packet)):
+    for number, one in enumerate(facts.contacts(queries.packet(row))):
         if (one.kind.value, one.value, one.street, one.zip) not in held:
             add_contact(
                 _carrier(row), patient, contact=one, request_id=uuid.uuid5(row.pk, f"contact {number}")
@@ -84,7 +84,7 @@ def _add_coverages(row: Referral, patient: Patient) -> None:
     """Add who pays, unless the record on file says it: then staff compare, who know which is newer."""
     if coverages(patient, on=timezone.localdate()):
         return
-    for one in facts.coverages(row.packet):
+    for one in facts.coverages(queries.packet(row)):
         add_coverage(
             _carrier(row), patient, coverage=one, request_id=uuid.uuid5(row.pk, f"coverage {one.priority}")
         )
@@ -98,7 +98,7 @@ def _begin_care(actor: Actor, row: Referral, patient: Patient) -> None:
     elif row.state in queries.CAME:
         begin_planned(_carrier(row), patient)
     today, sent_on = timezone.localdate(), timezone.localdate(row.sent_at)
-    document = facts.document(row.packet, sent_on, today)
+    document = facts.document(queries.packet(row), sent_on, today)
     if document:
         start_assessment(_carrier(row), patient, episode=episode, answers=document, request_id=row.pk)
     note(assessment=bool(document))

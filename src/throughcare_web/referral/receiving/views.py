@@ -39,13 +39,13 @@ def receive(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     is_sent = request.method == "POST"
     if not is_sent:
         open_referral(request.actor, row)
-    form = RegisterForm(request.POST if is_sent else None, initial=begun(row.packet))
+    form = RegisterForm(request.POST if is_sent else None, initial=begun(queries.packet(row)))
 
     def begin(different_from: Collection[uuid.UUID]) -> Any:
         return receive_patient(
             request.actor,
             row,
-            demographics=corrected(form, row.packet),
+            demographics=corrected(form, queries.packet(row)),
             different_from=different_from,
             existing=_on_file(request),
         )

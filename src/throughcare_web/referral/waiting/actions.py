@@ -24,7 +24,7 @@ from throughcare_web.directory.availability.actions import (
     release_place,
     take_place,
 )
-from throughcare_web.records.written import OTHER_FORM
+from throughcare_web.records.written import OTHER_FORM, living
 from throughcare_web.referral import queries as referral_queries
 from throughcare_web.referral.entries import Told, Wait
 from throughcare_web.referral.models import STILL_WAITING, InterimServiceGiven, Referral, WaitlistEntry
@@ -40,6 +40,9 @@ def join_waitlist(actor: Actor, person: Any, *, wait: Wait, request_id: uuid.UUI
 
     Raises BadInput when the person waits for this already, or the referral is not accepted.
     """
+    ours = _patient_of(person)
+    if ours is not None:
+        living(ours)
     of_whom = {"referral": person} if isinstance(person, Referral) else {"patient": person}
     try:
         with transaction.atomic():
@@ -48,7 +51,7 @@ def join_waitlist(actor: Actor, person: Any, *, wait: Wait, request_id: uuid.UUI
                 request_id=request_id,
                 defaults={
                     **of_whom,
-                    **_registered(person),
+                    "patient": ours,
                     **_facts(wait),
                     "joined_at": (isinstance(person, Referral) and person.sent_at) or timezone.now(),
                     "level": wait.level.value,
@@ -128,6 +131,20 @@ def leave_waitlist(actor: Actor, entry: WaitlistEntry, *, reason: LeaveReason) -
     return _release(row)
 
 
+@action("referral.return_to_waitlist")
+def return_to_waitlist(actor: Actor, entry: WaitlistEntry) -> WaitlistEntry:
+    """Put a person back who was taken off the list as having died, by mistake: they wait from the day they asked.
+
+    Raises BadInput for anybody else.
+    """
+    row = _locked(entry)
+    if row.left_reason != LeaveReason.DIED.value:
+        raise BadInput("this person", f'"{WaitState(row.state).label}"', "somebody who was said to have died")
+    row.state, row.left_reason, row.closed_at = WaitState.WAITING.value, "", None
+    row.save(update_fields=["state", "left_reason", "closed_at"])
+    return row
+
+
 @action("referral.lapse_offer")
 def lapse_offer(actor: Actor, entry: WaitlistEntry) -> WaitlistEntry:
     """Let an offer end that was not taken in time: the person waits on, in the place they had."""
@@ -198,10 +215,12 @@ def _ahead_of(row: WaitlistEntry) -> Iterator[queries.Queued]:
         yield queued
 
 
-def _registered(person: Any) -> dict[str, Any]:
-    """Return whom a referral became here already, where it did."""
-    became = referral_queries.received(person) if isinstance(person, Referral) else None
-    return {"patient": became.patient} if became else {}
+def _patient_of(person: Any) -> Any:
+    """Return the patient who is to wait, or whom a referral became here already; None where it did not."""
+    if not isinstance(person, Referral):
+        return person
+    became = referral_queries.received(person)
+    return became.patient if became else None
 
 
 def _facts(wait: Wait) -> dict[str, Any]:

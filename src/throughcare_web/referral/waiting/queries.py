@@ -52,7 +52,7 @@ class Queued:
 
 def entries(program: Program) -> QuerySet[WaitlistEntry]:
     """Return all entries of a program, those that are over too."""
-    return WaitlistEntry.objects.filter(program=program).select_related("patient", "referral")
+    return WaitlistEntry.objects.filter(program=program).select_related("patient", "referral__along")
 
 
 def entry(program: Program, pk: uuid.UUID | str) -> WaitlistEntry | None:
@@ -86,14 +86,13 @@ def name_of(entry: WaitlistEntry) -> str:
     """Return the name of the person: of our own patient, or as it was sent to us while the referral stands."""
     if entry.patient is not None:
         return full_name(entry.patient)
-    return (
-        facts.NO_NAME if entry.referral.state in queries.NOT_TO_BE else facts.name_in(entry.referral.packet)
-    )
+    return queries.name(entry.referral)
 
 
 def services_given(entry: WaitlistEntry) -> QuerySet[InterimServiceGiven]:
     """Return what was given while waiting, oldest first."""
-    return InterimServiceGiven.objects.filter(entry=entry).order_by("given_at")
+    rows = InterimServiceGiven.objects.filter(entry=entry)
+    return rows.select_related("recorded_by__user").order_by("given_at")
 
 
 @dataclass(frozen=True, slots=True)

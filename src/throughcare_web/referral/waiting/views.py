@@ -20,6 +20,7 @@ from throughcare_web.accounts.pages import StaffRequest, staff_page, staff_redir
 from throughcare_web.records.patients import queries as patients
 from throughcare_web.referral import facts
 from throughcare_web.referral import queries as referral_queries
+from throughcare_web.referral.capacity import queries as capacity
 from throughcare_web.referral.waiting import actions, queries
 from throughcare_web.referral.waiting.forms import (
     FactsForm,
@@ -36,7 +37,7 @@ _INTERIM = InterimService.INTERIM_METHADONE.value
 _SEE_CHART = "records.see_chart"
 
 
-@staff_page("referral.see_waitlist", methods=("GET", "HEAD"))
+@staff_page("referral.see_waitlist", methods=("GET", "HEAD"), reads=True)
 def waitlist(request: StaffRequest) -> HttpResponse:
     """Show who waits, in order; with the reasons, which tell of health, to those who see charts."""
     lists = queries.waitlist(request.program)
@@ -47,8 +48,17 @@ def waitlist(request: StaffRequest) -> HttpResponse:
         "now": timezone.now(),
         "today": timezone.localdate(),
         "is_clinical": _SEE_CHART in request.may,
+        **_state(request),
     }
     return staff_render(request, "referral/waitlist.html", context)
+
+
+def _state(request: StaffRequest) -> dict[str, Any]:
+    """Return by when the state is to be told that the program is nearly full, and when it was told last."""
+    last = capacity.notices(request.program).first()
+    if last is not None and last.closed_at is None:
+        return {"tell_by": capacity.tell_by(last)}
+    return {"told_on": last.told_on if last else None}
 
 
 @staff_page("referral.join_waitlist")
@@ -65,9 +75,9 @@ def join_referral(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     row = referral_queries.referral(request.program, pk)
     if row is None or row.receiver_id != request.program.pk or row.state != ReferralState.ACCEPTED:
         raise Http404
-    known = facts.sent_wait_facts(row.packet)
+    known = facts.sent_wait_facts(referral_queries.packet(row))
     asked = {"level": row.level, "medication": row.medication}
-    return _join(request, row, _initial(known, asked), name=facts.name_in(row.packet))
+    return _join(request, row, _initial(known, asked), name=referral_queries.name(row))
 
 
 @staff_page("referral.see_waitlist")
