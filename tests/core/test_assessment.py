@@ -22,6 +22,7 @@ from throughcare.assessment import (
     facts,
     layout,
     medicines,
+    nones_of,
     place_of,
     progress,
     rows,
@@ -137,7 +138,7 @@ def test_record_that_does_not_fit_is_refused(record: Any, fault: str) -> None:
 
 def _and(path: str) -> Any:
     record = layout()
-    more = Question(path=path, text="a", text_es="b")
+    more = Question(path=path, brief="a", text="a", text_es="b")
     first = replace(record.page[0], question=(*record.page[0].question, more))
     return replace(record, page=(first, *record.page[1:]))
 
@@ -181,11 +182,16 @@ def test_no_answers_are_a_person_of_whom_nothing_is_known() -> None:
 
 
 def test_what_was_said_to_be_none_was_asked() -> None:
-    asked = compose(
-        {"conditions": [], "overdoses": [], "cows": None, "vitals.hr": 80, "substances#a": True}
-    ).asked
+    known = compose({"conditions": [], "overdoses": [], "cows": None, "vitals.hr": 80, "substances#a": True})
 
-    assert asked == {"conditions", "overdoses", "vitals.hr"}
+    assert known.asked == {"conditions", "overdoses", "vitals.hr"}
+    assert known.nones == {"conditions", "overdoses"}
+
+
+def test_an_entry_that_came_after_none_is_not_none() -> None:
+    answers = {"overdoses": [], "overdoses#a": True, "substances": [], "substances#b": False}
+
+    assert nones_of(answers) == {"substances"}
 
 
 def test_entry_counts_once_it_has_what_it_needs() -> None:

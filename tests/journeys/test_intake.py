@@ -14,6 +14,7 @@ from throughcare_web.accounts.roles import Role
 
 
 WAIT_MS = 12_000  # the script tries again every five seconds
+AT_ONCE_MS = 1_000
 
 
 def sign_in(context: BrowserContext, here: Desk, site: str) -> None:
@@ -103,6 +104,14 @@ def test_answers_given_offline_are_counted_and_saved_when_the_line_is_back(page:
     expect(kept(page, "cows")).to_contain_text("Saved")
     assert here.values()["cows"] == 14
     assert here.values()["housing"] == "homeless"
+
+
+def test_what_is_typed_is_sent_when_the_tablet_is_put_away(page: Page, here: Desk) -> None:
+    opened(page, here).locator("[name=a-cows]").fill("16")  # and no tap anywhere else
+    with page.expect_request(re.compile("/answer/$"), timeout=AT_ONCE_MS):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(kept(page, "cows")).to_contain_text("Saved")
+    assert here.values()["cows"] == 16
 
 
 def test_leaving_with_unsaved_answers_is_asked_about(page: Page, here: Desk) -> None:

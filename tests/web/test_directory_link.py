@@ -125,6 +125,10 @@ def test_a_mistake_does_not_use_the_link_up(clock, staff: Staff, listing: Listin
         {f"count-{line.pk}": "9999"},
     ):
         assert answer(path, **form).status_code == 422
+    slip = answer(path, **{f"count-{line.pk}": "two"}).content.decode()
+    assert f'id="count-{line.pk}-error"' in slip
+    assert f'href="#count-{line.pk}"' in slip
+    assert 'value="two"' in slip
 
     assert answer(path, **{f"count-{line.pk}": "2"}).status_code == 200
 

@@ -246,6 +246,16 @@ def test_what_no_button_sends_changes_nothing(
     assert places.open_places([listing.pk], timezone.now())[listing.pk][0].open == 2
 
 
+def test_a_slip_stands_beside_the_number_it_is_about(staff: Staff, listing: Listing, tab: Client) -> None:
+    line = counted(staff, listing, 2)
+    path = staff_path(staff, "directory:availability", listing.pk)
+    for typed in ("two", "9999"):
+        shown = page(tab, path, 422, line=line.pk, tap="number", number=typed)
+        assert f'href="#number-{line.pk}"' in shown
+        assert f'aria-describedby="number-{line.pk}-error" aria-invalid="true"' in shown
+        assert f'name="number" value="{typed}"' in shown
+
+
 def test_a_line_is_counted_and_counted_no_more(staff: Staff, listing: Listing, tab: Client) -> None:
     path = staff_path(staff, "directory:count", listing.pk)
     assert "Count something more" in page(tab, path, 422, level="3.7", kind="sofa")

@@ -255,6 +255,46 @@ def test_summary_for_a_program_says_what_was_placed_and_why(here: Desk) -> None:
     assert here.client.get(here.path("summary_person", placement.pk, "fr")).status_code == 404
 
 
+def test_what_was_said_to_be_none_is_told_from_what_was_not_asked(here: Desk) -> None:
+    here.save(allergies=[], conditions=[], overdoses=[])
+    reviewed = text(here.get("review"))
+    assert "Has a clinician told you that you have any of these? None" in reviewed
+    assert "Any other health condition?" not in reviewed
+
+    placement = signed(here, Decision(level=LevelOfCare.MANAGED_OUTPATIENT))
+    said = text(here.client.get(here.path("summary", placement.pk)))
+    for words in ("Allergies: None", "Conditions: None", "Overdoses: None"):
+        assert words in said, words
+    for words in ("Signs now", "Substances:"):
+        assert words not in said, words
+
+
+def test_summary_is_short_enough_to_read_at_a_glance(here: Desk) -> None:
+    here.save(sex="female", suicide_risk__wish_to_be_dead=False, cows=14)
+    placement = signed(here, Decision(level=LevelOfCare.MANAGED_OUTPATIENT))
+    said = text(here.client.get(here.path("summary", placement.pk)))
+
+    assert "Born: 1990-02-01" in said
+    assert f"Signed: {placement.at:%Y-%m-%d %H:%M} by" in said
+    for words in ("Sex at birth: Female", "Wish to be dead, past month: No", "COWS: 14 points"):
+        assert words in said, words
+
+
+def test_summary_leads_on_to_what_the_reader_can_do_next(here: Desk) -> None:
+    placement = signed(here, Decision(level=LevelOfCare.MANAGED_OUTPATIENT))
+    path = here.path("summary", placement.pk)
+    page = text(here.client.get(path))
+    assert page.index("Ask for consent") < page.index("Admit here") < page.index("Put on our waitlist")
+    counselor = colleague(here.staff.membership.program, Role.COUNSELOR, beside=here)
+    assert "Admit here" in text(counselor.client.get(path))
+
+    start_episode(here.staff, here.patient)
+    page = text(here.client.get(path))
+    assert "Ask for consent" in page
+    assert "Admit here" not in page, "the person is in care here"
+    assert "Put on our waitlist" not in page
+
+
 def test_summary_says_why_another_level_was_chosen(here: Desk) -> None:
     decision = Decision(
         level=LevelOfCare.HIGH_INTENSITY_RESIDENTIAL, reason=PlacementReason.COURT, words="Ordered on Monday."
@@ -294,7 +334,7 @@ def test_summary_names_what_no_rule_considered_and_a_note(here: Desk) -> None:
         "porphyria",
         "Note: Call first.",
         "heroin (",
-        "Overdoses in the past: one",
+        "Overdoses: one",
     ):
         assert words in said, words
 

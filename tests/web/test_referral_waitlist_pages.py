@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -139,6 +140,24 @@ def test_interim_treatment_shows_its_last_day_and_the_day_of_the_plan(region: Re
         r"Interim treatment: until .* at the latest, plan by .*, at least 2 drug tests",
         text(nurse.get(address)),
     )
+
+
+def test_that_the_state_was_asked_for_a_pregnant_person_says_when_and_by_whom(
+    region: Region, nurse: Client
+) -> None:
+    person = referrals.patient(region.desk, "Wanda", "Sample", phone="78")
+    wait = replace(WAIT, pregnant=True)
+    entry = waiting.join_waitlist(region.nurse, person, wait=wait, request_id=uuid.uuid4())
+    address = path(region.nurse, "referral:entry", entry.pk)
+    words = "The state's office, reference 12."
+    given = {"do": "give", "give-service": "tell_state", "give-words": words}
+    assert nurse.post(address, given | {"give-request_id": str(uuid.uuid4())}).status_code == 302
+
+    page = text(nurse.get(address))
+    given_part = page.partition("<h3>Given</h3>")[2].partition("</ul>")[0]
+    assert re.search(r"\d{4}-\d\d-\d\d: ", given_part)
+    for said in (words, region.nurse.membership.user.email):
+        assert said in given_part, said
 
 
 def waiting_people(region: Region) -> list[WaitlistEntry]:

@@ -10,6 +10,7 @@ from throughcare.assessment.answers import (
     answers_of,
     compose,
     document_of,
+    nones_of,
     rows_of,
 )
 from throughcare.assessment.facts import Fact, Kind, every_path, facts
@@ -42,6 +43,7 @@ __all__ = [
     "facts",
     "layout",
     "medicines",
+    "nones_of",
     "place_of",
     "progress",
     "read",

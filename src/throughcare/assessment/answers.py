@@ -47,6 +47,7 @@ class Composed:
         left_out: what contradicts another answer.
         unfinished: parts that an entry needs before it counts: a substance without a name.
         asked: facts of which something is known, or that were said to be none.
+        nones: those of them that were said to be none. No rule tells that from not asked; a reader does.
     """
 
     document: dict[str, Any]
@@ -54,6 +55,7 @@ class Composed:
     left_out: tuple[LeftOut, ...]
     unfinished: tuple[str, ...]
     asked: frozenset[str]
+    nones: frozenset[str]
 
 
 def rows_of(answers: Answers, group: str) -> tuple[str, ...]:
@@ -78,7 +80,9 @@ def compose(answers: Answers) -> Composed:
             left_out.append(LeftOut(path, fault.found, fault.wanted))
             kept = _without(kept, path)
         else:
-            return Composed(document, person, tuple(left_out), tuple(unfinished), _asked(answers))
+            return Composed(
+                document, person, tuple(left_out), tuple(unfinished), _asked(answers), nones_of(answers)
+            )
 
 
 def _document(answers: Answers) -> tuple[dict[str, Any], dict[str, tuple[str, ...]], list[str]]:
@@ -142,6 +146,11 @@ def _asked(answers: Answers) -> frozenset[str]:
         if value is not None and not place.is_entry:
             found |= {place.key, place.fact.path}
     return frozenset(found)
+
+
+def nones_of(answers: Answers) -> frozenset[str]:
+    """Return the facts that were said to be none of what was asked; of a group, where no entry says otherwise."""
+    return frozenset(path for path, value in answers.items() if value == [] and not rows_of(answers, path))
 
 
 def answers_of(person: Person, *, row: str = "r") -> dict[str, Value]:

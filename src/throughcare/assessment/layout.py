@@ -35,7 +35,7 @@ class Question(Hinted):
     """One question.
 
     Attributes:
-        path: the fact it asks for.
+        path: the fact it asks for; brief: what its answer is called in a summary for clinicians.
         rare: whether it stands behind "More questions"; unless: a value elsewhere that makes it rare; of: of a part,
             the common entries of which alone it is not rare.
         first: of many choices, those shown at once.
@@ -44,6 +44,7 @@ class Question(Hinted):
     """
 
     path: str
+    brief: str
     rare: bool = False
     unless: Mapping[str, str] = field(default_factory=dict)
     of: tuple[str, ...] = ()

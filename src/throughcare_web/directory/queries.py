@@ -167,6 +167,16 @@ def open_reports(key: str) -> list[Report]:
     ]
 
 
+def listings(ids: Collection[int]) -> list[Listing]:
+    """Return these listings as rows, in the order of their ids: to refer to. One query."""
+    return list(Listing.objects.filter(pk__in=ids).order_by("pk"))
+
+
+def listings_by_key(keys: Collection[str]) -> dict[str, Listing]:
+    """Return these listings as rows, by the core's program id. One query."""
+    return {row.key: row for row in Listing.objects.filter(key__in=keys)}
+
+
 def listing_ids(keys: Collection[str]) -> dict[str, int]:
     """Return the rows of these program ids."""
     return dict(Listing.objects.filter(key__in=keys).values_list("key", "pk"))

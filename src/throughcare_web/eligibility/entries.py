@@ -53,9 +53,9 @@ class Said:
         """Raise BadInput where something cannot be so."""
         for name in ("copay", "deductible", "deductible_left"):
             _check_amount(name, getattr(self, name), MOST_DOLLARS)
-        _check_amount("coinsurance", self.coinsurance_percent, _WHOLE_PERCENT)
+        _check_amount("coinsurance_percent", self.coinsurance_percent, _WHOLE_PERCENT)
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
-            raise BadInput("coverage ends", "a day before it starts", "the same day or a later one")
+            raise BadInput("ends_on", "a day before it starts", "the same day or a later one")
         for name, most in (
             ("plan_name", LONGEST_LINE),
             ("reference", LONGEST_LINE),
@@ -100,23 +100,17 @@ class SubmitterEntry:
     def check(self) -> None:
         """Raise BadInput where a number cannot be one."""
         if not _is_npi(self.npi):
-            raise BadInput("NPI", "a number that is none", "the ten digits of the program's NPI")
+            raise BadInput("npi", "a number that is none", "the ten digits of the program's NPI")
         for name in ("sender_id", "receiver_id"):
             if not _INTERCHANGE_ID.fullmatch(getattr(self, name)):
-                raise BadInput(
-                    name.replace("_", " "),
-                    "something else",
-                    "2 to 15 capital letters and digits, without spaces",
-                )
+                raise BadInput(name, "something else", "2 to 15 capital letters and digits, without spaces")
 
 
 def _check_amount(name: str, amount: Decimal | None, most: Decimal) -> None:
     if amount is None:
         return
     if not amount.is_finite() or amount < 0 or amount > most or amount != round(amount, 2):
-        raise BadInput(
-            name.replace("_", " "), "no amount", f"a number from 0 to {most}, with at most two decimals"
-        )
+        raise BadInput(name, "no amount", f"a number from 0 to {most}, with at most two decimals")
 
 
 def _is_npi(text: str) -> bool:

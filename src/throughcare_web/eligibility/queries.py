@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from throughcare.disclosure import Permit, Refusal
 from throughcare.terms import Payment
@@ -59,12 +61,44 @@ def inquiries_to_send(program: Program) -> QuerySet[EligibilityInquiry]:
 
 
 def waiting_inquiries(program: Program) -> QuerySet[EligibilityInquiry]:
-    """Return what no answer has come to, the oldest first."""
+    """Return what no answer has come to, the oldest first; nobody waits for one about a person who has died."""
     return (
-        _with_state(EligibilityInquiry.objects.filter(program=program))
+        _with_state(EligibilityInquiry.objects.filter(program=program, patient__deceased=False))
         .filter(is_answered=False, withdrawn_at=None)
         .order_by("asked_at")
     )
+
+
+def withdrawn_inquiries(program: Program, since: dt.datetime) -> QuerySet[EligibilityInquiry]:
+    """Return the questions taken back since, before they went out, after which nobody asked again; the oldest first."""
+    rows = _not_asked_again(program, "withdrawn_at").filter(withdrawn_at__gte=since)
+    return rows.order_by("withdrawn_at")
+
+
+def rejected_inquiries(program: Program, since: dt.datetime) -> QuerySet[EligibilityInquiry]:
+    """Return the questions that a payer since would not answer (X12 segment AAA), nobody asking again; the oldest first.
+
+    Each with `rejected_at` and `rejection`, the entry that says why.
+    """
+    refusals = EligibilityCheck.objects.filter(
+        inquiry=OuterRef("pk"), checked_at__gte=since, reason_codes__len__gt=0
+    )
+    first = refusals.order_by("checked_at", "pk")
+    said = {
+        "rejected_at": Subquery(first.values("checked_at")[:1]),
+        "rejection": Subquery(first.values("pk")[:1]),
+    }
+    rows = _not_asked_again(program, "rejected_at", **said)
+    return rows.filter(rejected_at__isnull=False).order_by("rejected_at")
+
+
+def _not_asked_again(program: Program, failed_at: str, **more: Any) -> QuerySet[EligibilityInquiry]:
+    """Return the program's questions about people who live, of whose coverage nothing was asked or said after `failed_at`."""
+    same, after = {"coverage": OuterRef("coverage")}, OuterRef(failed_at)
+    asked = EligibilityInquiry.objects.filter(**same, asked_at__gt=after)
+    said = EligibilityCheck.objects.filter(**same, checked_at__gt=after)
+    rows = EligibilityInquiry.objects.filter(program=program, patient__deceased=False).annotate(**more)
+    return rows.select_related("patient").exclude(Exists(asked)).exclude(Exists(said))
 
 
 def state_of(asked: EligibilityInquiry) -> InquiryState:

@@ -19,6 +19,7 @@ from throughcare_web.consent.shared import NotShared
 from throughcare_web.eligibility import actions, queries, shown
 from throughcare_web.eligibility.forms import AnswerForm, SaidForm, SubmitterForm
 from throughcare_web.eligibility.interchange import decoded
+from throughcare_web.records.pages import add_bad_input
 from throughcare_web.records.patients import actions as records
 from throughcare_web.records.patients import queries as patients
 
@@ -46,7 +47,7 @@ def record(request: StaffRequest, pk: uuid.UUID, coverage: uuid.UUID) -> HttpRes
                 request.actor, person, coverage=covered, entry=form.entry(), request_id=given["request_id"]
             )
         except BadInput as fault:
-            form.add_error(None, str(fault))
+            _put(form, fault)
         else:
             messages.success(request, "Written down.")
             return staff_redirect(request, "eligibility:patient", person.pk)
@@ -72,7 +73,7 @@ def check(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
                 request_id=form.cleaned_data["request_id"],
             )
         except BadInput as fault:
-            form.add_error(None, str(fault))
+            _put(form, fault)
         else:
             messages.success(request, "Corrected. The earlier entry stays in the history.")
             return staff_redirect(request, "eligibility:check", new.pk)
@@ -143,7 +144,7 @@ def submitter(request: StaffRequest) -> HttpResponse:
         try:
             actions.change_submitter(request.actor, entry=form.entry())
         except BadInput as fault:
-            form.add_error(None, str(fault))
+            _put(form, fault)
         else:
             messages.success(request, "Kept.")
             return staff_redirect(request, "eligibility:submitter")
@@ -163,6 +164,14 @@ def _opened(request: StaffRequest, pk: uuid.UUID) -> Any:
 def _form(request: StaffRequest, template: str, form: Any, context: dict[str, Any]) -> HttpResponse:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return staff_render(request, template, context | {"form": form}, status=status)
+
+
+def _put(form: Any, fault: BadInput) -> None:
+    """Put a fault beside the field it is about; one of no field stands above the form, in its own words."""
+    if fault.where in form.fields:
+        add_bad_input(form, fault)
+    else:
+        form.add_error(None, str(fault))
 
 
 def _request_id(text: str) -> uuid.UUID | None:

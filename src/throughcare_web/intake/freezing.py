@@ -65,7 +65,7 @@ def decided(decision: Decision, recommended: LevelOfCare | None) -> dict[str, An
     words, plan = limits.lines(decision.words, "words"), limits.lines(decision.plan, "plan")
     differs = recommended is not None and decision.level != recommended
     if differs and decision.reason is None:
-        raise BadInput("reason", "nothing", "why another level of care than recommended is chosen")
+        raise BadInput("reason", "nothing", "the reason why another level of care than recommended is chosen")
     if differs and not words:
         raise BadInput("words", "nothing", "the reason in your words")
     return {

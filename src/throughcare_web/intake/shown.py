@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -193,39 +193,46 @@ def _step(section: Section, asked: frozenset[str], here: str, language: str) -> 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One answered question in words, in those of the question or (brief) of the fact."""
+    """One answered question in words: as it was asked, or (brief) as clinicians call it."""
 
     title: str
     brief: str
     text: str
 
 
-def told(document: Mapping[str, object], language: str = "en") -> Iterator[tuple[Section, tuple[Line, ...]]]:
-    """Yield each section with what a person document answers in it; sections without an answer are left out."""
+def told(
+    document: Mapping[str, object], nones: Collection[str], language: str = "en"
+) -> Iterator[tuple[Section, tuple[Line, ...]]]:
+    """Yield each section with what a person document answers in it, and what was said to be none (`nones`).
+
+    Sections without an answer are left out.
+    """
     for section in layout().page:
-        lines = tuple(line for one in section.asked for line in _lines(one, document, language))
+        found = ((one, _value(one, document, nones)) for one in section.asked)
+        lines = tuple(_line(one, value, language) for one, value in found if value is not None)
         if lines:
             yield section, lines
 
 
-def _lines(question: Question, document: Mapping[str, object], language: str) -> Iterator[Line]:
+def _value(question: Question, document: Mapping[str, object], nones: Collection[str]) -> object:
     value: object = document
     for key in question.path.split("."):
         value = value.get(key) if isinstance(value, dict) else None
-    if value is not None:
-        is_group = isinstance(value, list) and bool(question.fact.parts)
-        text = (
-            "; ".join(_entry(question.path, entry, language) for entry in value)
-            if isinstance(value, list) and is_group
-            else words(question.fact, value, language)
-        )
-        yield Line(title=question.words(language), brief=question.fact.about.text.rstrip("."), text=text)
+    return [] if value is None and question.path in nones else value
+
+
+def _line(question: Question, value: object, language: str) -> Line:
+    if question.fact.parts and isinstance(value, list) and value:
+        text = "; ".join(_entry(question.path, entry, language) for entry in value)
+    else:
+        text = words(question.fact, value, language)
+    return Line(title=question.words(language), brief=question.brief, text=text)
 
 
 def _entry(group: str, entry: Mapping[str, object], language: str) -> str:
-    """Return an entry in words: "fentanyl (last use 14 hours; injected into a vein)"."""
+    """Return an entry in words: "fentanyl (last use ago: 14 hours, route: injected into a vein)"."""
     parts = [
-        f"{_short(one)} {words(one.fact, entry[one.fact.name], language)}"
+        f"{one.brief}: {words(one.fact, entry[one.fact.name], language)}"
         for one in layout().parts(group)
         if one.fact.name in entry and one.fact.name != "name"
     ]
@@ -233,7 +240,3 @@ def _entry(group: str, entry: Mapping[str, object], language: str) -> str:
     if not parts:
         return name or "one"
     return f"{name} ({', '.join(parts)})" if name else ", ".join(parts)
-
-
-def _short(question: Question) -> str:
-    return question.fact.about.text.rstrip(".").lower() + ":"

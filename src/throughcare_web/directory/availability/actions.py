@@ -229,7 +229,7 @@ def _asked_at(listing: Listing, now: dt.datetime) -> tuple[str, str] | None:
 
 def _tell(listing: Listing, line_id: uuid.UUID, count: int, about: dict[str, Any]) -> Availability:
     if not 0 <= count <= _MOST_OPEN:
-        raise BadInput("availability", f"{count} places", f"a number from 0 to {_MOST_OPEN}")
+        raise BadInput(str(line_id), f"{count} places", f"a number from 0 to {_MOST_OPEN}")
     line = _locked(line_id, listing.pk)
     newest = queries.latest_report(line.pk)
     if newest is not None and newest.as_of > about["as_of"]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
@@ -17,6 +19,8 @@ from throughcare_web.ui.fields import SelectField, UiForm
 
 
 _DIGITS = re.compile(r"[0-9]{1,4}")
+_LONGEST_TYPED = 20  # characters that are shown again
+_COUNT = "count-"
 _TAPS = {"less": -1, "same": 0, "more": 1}
 
 
@@ -45,6 +49,18 @@ class LineForm(UiForm):
         return given
 
 
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What a page could not keep: the line it is about (nothing: the whole page), why, and what was typed, by line."""
+
+    line: str = ""
+    words: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+
+NO_SLIP = Slip()
+
+
 def shown_at(text: str) -> dt.datetime | None:
     """Return the moment that a page wrote into its form; None for anything else."""
     try:
@@ -57,31 +73,41 @@ def shown_at(text: str) -> dt.datetime | None:
 def tapped(given: QueryDict) -> dict[uuid.UUID, int]:
     """Return the number that one tap means: one less, the same, one more, or the number itself.
 
-    Raises BadInput for what no button of ours sends.
+    Raises BadInput, about the line, for what no button of ours sends and for a number that is none.
     """
     tap, shown = given.get("tap", ""), given.get("shown", "")
-    number = given.get("number", "").strip()
+    line, number = _line(given.get("line", "")), given.get("number", "").strip()
     if tap in _TAPS and _DIGITS.fullmatch(shown):
-        return {_line(given.get("line", "")): max(int(shown) + _TAPS[tap], 0)}
+        return {line: max(int(shown) + _TAPS[tap], 0)}
     if tap == "number" and _DIGITS.fullmatch(number):
-        return {_line(given.get("line", "")): int(number)}
-    raise BadInput("availability", repr(number[:20]) if number else "no number", "a whole number, such as 2")
+        return {line: int(number)}
+    raise BadInput(
+        str(line), repr(number[:_LONGEST_TYPED]) if number else "no number", "a whole number, such as 2"
+    )
 
 
 def all_lines(given: QueryDict) -> dict[uuid.UUID, int]:
     """Return the number of each line of a page that asks for all of them; one left empty is not told.
 
-    Raises BadInput as `tapped`, and where all are left empty.
+    Raises BadInput as `tapped`, and about none where all are left empty.
     """
     found = {}
     for name in given:
-        if name.startswith("count-") and (number := given[name].strip()):
+        if name.startswith(_COUNT) and (number := given[name].strip()):
+            line = _line(name.removeprefix(_COUNT))
             if not _DIGITS.fullmatch(number):
-                raise BadInput("availability", repr(number[:20]), "a whole number for each, such as 2")
-            found[_line(name.removeprefix("count-"))] = int(number)
+                raise BadInput(str(line), repr(number[:_LONGEST_TYPED]), "a whole number for each, such as 2")
+            found[line] = int(number)
     if not found:
         raise BadInput("availability", "no number", "a whole number for each, such as 2")
     return found
+
+
+def counts_typed(given: QueryDict) -> dict[str, str]:
+    """Return what stood in the box of each line, to show it again."""
+    return {
+        name.removeprefix(_COUNT): given[name][:_LONGEST_TYPED] for name in given if name.startswith(_COUNT)
+    }
 
 
 def _line(text: str) -> uuid.UUID:

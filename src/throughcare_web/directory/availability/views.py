@@ -20,7 +20,15 @@ from throughcare_web.accounts.pages import (
     staff_render,
 )
 from throughcare_web.directory.availability import actions, queries, shown
-from throughcare_web.directory.availability.forms import LineForm, all_lines, shown_at, tapped
+from throughcare_web.directory.availability.forms import (
+    NO_SLIP,
+    LineForm,
+    Slip,
+    all_lines,
+    counts_typed,
+    shown_at,
+    tapped,
+)
 from throughcare_web.directory.upkeep import queries as upkeep
 from throughcare_web.directory.upkeep.queries import OwnListing
 
@@ -40,7 +48,8 @@ def availability(request: StaffRequest, pk: int) -> HttpResponse:
             request.actor, upkeep.model_of(pk), counts=tapped(request.POST), as_of=moment
         )
     except BadInput as fault:
-        return _page(request, kept, fault=_said(fault))
+        typed = {request.POST.get("line", ""): request.POST.get("number", "")}
+        return _page(request, kept, slip=Slip(fault.where, _said(fault), typed))
     messages.success(request, "Thank you: noted.")
     return staff_redirect(request, "directory:availability", pk)
 
@@ -72,45 +81,51 @@ def by_link(request: LinkRequest) -> HttpResponse:
     kept, now = upkeep.one_listing(pk), timezone.now()
     if kept is None:
         raise Http404
-    fault = ""
+    slip = NO_SLIP
     if request.method == "POST":
         try:
             moment = shown_at(request.POST.get("as_of", ""))
             actions.update_availability(
                 request.actor, upkeep.model_of(pk), counts=all_lines(request.POST), as_of=moment
             )
-        except BadInput as error:
-            fault = _said(error)
+        except BadInput as fault:
+            slip = Slip(fault.where, _said(fault), counts_typed(request.POST))
         else:
             lines = _lines(pk)
             return render(request, "directory/link_done.html", {"listing": kept, "lines": lines})
-    about = {"listing": kept, "lines": _lines(pk), "as_of": now.isoformat(), "fault": fault}
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if fault else HTTPStatus.OK
+    about = {"listing": kept, "lines": _lines(pk, slip), "as_of": now.isoformat(), "slip": slip}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if slip.words else HTTPStatus.OK
     return render(request, "directory/link.html", about, status=status)
 
 
 def _page(
-    request: StaffRequest, kept: OwnListing, *, fault: str = "", form: LineForm | None = None
+    request: StaffRequest, kept: OwnListing, *, slip: Slip = NO_SLIP, form: LineForm | None = None
 ) -> HttpResponse:
     about = {
         "listing": kept,
-        "lines": _lines(kept.id),
+        "lines": _lines(kept.id, slip),
         "as_of": timezone.now().isoformat(),
         "quick": _QUICK,
-        "fault": fault,
+        "slip": slip,
         "form": form or LineForm(),
         "may_count": "directory.count_places" in request.may,
         "back": "directory:own" if upkeep.listing_of(request.program, kept.id) else "directory:call",
     }
-    is_wrong = bool(fault or (form and form.is_bound))
+    is_wrong = bool(slip.words or (form and form.is_bound))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK
     return staff_render(request, "directory/availability.html", about, status=status)
 
 
-def _lines(pk: int) -> list[dict[str, Any]]:
+def _lines(pk: int, slip: Slip = NO_SLIP) -> list[dict[str, Any]]:
     now = timezone.now()
     return [
-        {"line": line, "name": shown.name_of(line), "words": str(line.places.words(now))}
+        {
+            "line": line,
+            "name": shown.name_of(line),
+            "words": str(line.places.words(now)),
+            "fault": slip.words if slip.line == str(line.line) else "",
+            "typed": slip.typed.get(str(line.line), ""),
+        }
         for line in queries.open_places([pk], now).get(pk, [])
     ]
 

@@ -88,6 +88,15 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedCall:
+    """A listing that is to be called again, and on which day."""
+
+    listing_id: int
+    name: str
+    on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
 class ToCall:
     """A listing in the queue: how much it needs a call and why."""
 
@@ -169,6 +178,16 @@ def tries_before(listing_id: int) -> int:
     """Return how many of the last calls in a row nobody answered."""
     last = last_call(listing_id)
     return last.tries if last and last.outcome is CallOutcome.NO_ANSWER else 0
+
+
+def calls_due(today: dt.date, most: int) -> list[PlannedCall]:
+    """Return the calls that were planned for today or earlier and not made since, the oldest first. One query."""
+    last = VerificationCall.objects.order_by("listing_id", "-called_at", "-pk").distinct("listing_id")
+    due = VerificationCall.objects.filter(pk__in=last.values("pk"), next_call_on__lte=today)
+    rows = due.order_by("next_call_on", "listing_id").values_list(
+        "listing_id", "listing__name1", "next_call_on"
+    )
+    return [PlannedCall(*row) for row in rows[:most]]
 
 
 def checked_by_listing(listing_ids: Collection[int] | None = None) -> dict[int, Checked]:

@@ -5,21 +5,21 @@ Everything comes from what the signature froze: a rule that changes later change
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from throughcare.assessment import Row
+from throughcare.assessment import Row, nones_of
 from throughcare.disclosure.law import notice
 from throughcare.terms import Dimension, Flag, LevelOfCare, Medication, MedicationIntent, Severity
 from throughcare.terms.intake import PlacementReason
-from throughcare.terms.sharing import NoticeForm
+from throughcare.terms.sharing import NoticeForm, RecordPart
+from throughcare_web.intake import queries
 from throughcare_web.intake.models import Placement
-from throughcare_web.intake.shown import SEVERE, Line, told
+from throughcare_web.intake.shown import SEVERE, told
 from throughcare_web.ui.crisis import crisis_lines
 
 
@@ -29,11 +29,16 @@ _URGENT = (Severity.CRITICAL, Severity.WARNING)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A heading with lines, each a label (or none) and words."""
+    """A heading with lines, each a label (or none) and words; is_brief: many short ones, set in two columns.
+
+    `part`: of the record, for what another program reads; None for what the person does.
+    """
 
     title: str
     lines: tuple[tuple[str, str], ...]
     is_urgent: bool = False
+    is_brief: bool = False
+    part: RecordPart | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,13 +59,10 @@ def for_program(placement: Placement, language: str = "en") -> Summary:
         title="Assessment and placement",
         about=(
             ("Patient", _name(placement)),
-            ("Born", _day(patient.born_on)),
+            ("Born", f"{patient.born_on or 'not known'}"),
             ("Record", patient.number),
-            ("Assessed", _day(placement.on)),
-            (
-                "Signed",
-                f"{placement.recorded_by.user if placement.recorded_by else ''}, {_moment(placement)}",
-            ),
+            ("Assessed", f"{placement.on}"),
+            ("Signed", _signed(placement)),
         ),
         level=_level(placement.chosen, "en"),
         blocks=tuple(_filled(_for_program(placement))),
@@ -72,29 +74,41 @@ def for_program(placement: Placement, language: str = "en") -> Summary:
     )
 
 
+def to_send(whole: Summary, covered: Collection[RecordPart]) -> Summary:
+    """Return of a summary for a program what may leave the house: the parts that consent covers, and which are left out."""
+    blocks = tuple(block for block in whole.blocks if block.part in covered)
+    held_back = {block.part for block in whole.blocks if block.part not in covered}
+    if RecordPart.PLACEMENT not in covered:
+        held_back.add(RecordPart.PLACEMENT)
+    if not held_back:
+        return whole
+    names = "; ".join(part.label for part in RecordPart if part in held_back)
+    level = "" if RecordPart.PLACEMENT in held_back else whole.level
+    left_out = f"Left out, as no consent in force covers it: {names}."
+    return replace(whole, level=level, blocks=blocks, foot=(left_out, *whole.foot))
+
+
 def _for_program(placement: Placement) -> Iterator[Block]:
-    said = _said(placement)
-    yield Block(title="Emergencies", lines=_texts(said["emergency"]), is_urgent=True)
-    yield Block(title="Placement", lines=tuple(_placed(placement)))
-    yield Block(title="Because", lines=_texts(said["level"])[:_REASONS])
-    yield Block(title="Medication plan", lines=tuple(_planned(placement)))
-    concerned = _concerned(placement)
+    said, concerned = _said(placement), _concerned(placement)
+    medicines, asked = {"part": RecordPart.MEDICATIONS}, {"part": RecordPart.ASSESSMENT}
+    yield Block(title="Emergencies", lines=_texts(said["emergency"]), is_urgent=True, **asked)
+    yield Block(title="Placement", lines=tuple(_placed(placement)), part=RecordPart.PLACEMENT)
+    yield Block(title="Because", lines=_texts(said["level"])[:_REASONS], **asked)
+    yield Block(title="Ratings, 0 to 4", lines=tuple(_rated(placement)), **asked)
+    yield Block(title="Medication plan", lines=tuple(_planned(placement)), **medicines)
     yield Block(
         title="Major interactions",
         lines=_texts(row for row in said["interaction"] if row.severity in SEVERE and row.about in concerned),
+        **medicines,
     )
-    yield Block(
-        title="Needs attention",
-        lines=tuple(
-            ("", label)
-            for label in ["; ".join(Flag(row.about).label for row in said["flag"] if row.severity in _URGENT)]
-            if label
-        ),
-    )
-    for section, lines in told(placement.document):
-        yield Block(title=section.brief, lines=(("", _answered(lines)),))
+    urgent = dict.fromkeys(Flag(row.about).label for row in said["flag"] if row.severity in _URGENT)
+    yield Block(title="Needs attention", lines=tuple(("", label) for label in urgent), is_brief=True, **asked)
+    for section, lines in told(placement.document, nones_of(queries.values(placement.assessment))):
+        answers = tuple((one.brief, one.text) for one in lines)
+        yield Block(title=section.brief, lines=answers, is_brief=True, **asked)
     if placement.not_considered:
-        yield Block(title="Not considered by any rule", lines=(("", ", ".join(placement.not_considered)),))
+        names = ", ".join(placement.not_considered)
+        yield Block(title="Not considered by any rule", lines=(("", names),), **asked)
 
 
 def _placed(placement: Placement) -> Iterator[tuple[str, str]]:
@@ -106,9 +120,12 @@ def _placed(placement: Placement) -> Iterator[tuple[str, str]]:
         yield "Note", placement.words
     if placement.co_occurring:
         yield "", "Care for mental health belongs to it."
+
+
+def _rated(placement: Placement) -> Iterator[tuple[str, str]]:
     ratings = [f"{Dimension(code).label} {rating}" for code, rating in placement.ratings.items()]
     if ratings:
-        yield "Ratings, 0 to 4", "; ".join(ratings)
+        yield "", "; ".join(ratings)
 
 
 def _planned(placement: Placement) -> Iterator[tuple[str, str]]:
@@ -124,15 +141,11 @@ def _concerned(placement: Placement) -> set[str]:
     return {*placement.medications, *taken}
 
 
-def _answered(lines: Iterable[Line]) -> str:
-    return ". ".join(f"{line.brief}: {line.text}" for line in lines) + "."
-
-
 def for_person(placement: Placement, language: str) -> Summary:
     """Return the same in plain words for the person, in their language; without amounts."""
     return Summary(
         title=_("What we talked about"),
-        about=((_("For"), _name(placement)), (_("Date"), _day(placement.on))),
+        about=((_("For"), _name(placement)), (_("Date"), date_format(placement.on, "DATE_FORMAT"))),
         level=LevelOfCare(placement.chosen).words(language),
         blocks=tuple(_filled(_for_person(placement, language))),
         foot=(
@@ -203,14 +216,12 @@ def _name(placement: Placement) -> str:
     return " ".join(filter(None, (patient.name_to_use or patient.given_names, patient.family_name)))
 
 
-def _day(day: date | None) -> str:
-    return date_format(day, "DATE_FORMAT") if day else ""
-
-
-def _moment(placement: Placement) -> str:
-    return date_format(localtime(placement.at), "DATETIME_FORMAT")
+def _signed(placement: Placement) -> str:
+    """Return when it was signed, by the program's clock, and by whom."""
+    who = f" by {placement.recorded_by.user}" if placement.recorded_by else ""
+    return f"{localtime(placement.at):%Y-%m-%d %H:%M}{who}"
 
 
 def _review(placement: Placement) -> str:
-    edition = f"Knowledge of {_day(placement.knowledge_edition)}."
+    edition = f"Knowledge of {placement.knowledge_edition}."
     return edition if placement.knowledge_is_signed else f"Not clinically reviewed. {edition}"

@@ -13,14 +13,16 @@ from throughcare.assessment import compose
 from throughcare.errors import BadInput
 from throughcare.terms import LevelOfCare, Medication, MedicationStatus
 from throughcare.terms.intake import AssessmentState
+from throughcare.terms.sharing import Purpose, RecipientKind, RecordPart
 from throughcare_web.accounts.pages import StaffRequest, staff_page, staff_redirect, staff_render
+from throughcare_web.consent.queries import parts_covered
 from throughcare_web.intake import actions, charting, queries
 from throughcare_web.intake.entries import Held
 from throughcare_web.intake.facts import advice_for, digest_of
 from throughcare_web.intake.placing.forms import DecisionForm, first_values
-from throughcare_web.intake.placing.onward import onward
+from throughcare_web.intake.placing.onward import next_steps, onward
 from throughcare_web.intake.placing.pdf import pdf_of
-from throughcare_web.intake.placing.summary import for_person, for_program
+from throughcare_web.intake.placing.summary import Summary, for_person, for_program, to_send
 from throughcare_web.intake.shown import panel, steps, told
 from throughcare_web.records.patients.actions import open_chart
 
@@ -61,7 +63,7 @@ def review(request: StaffRequest, pk: UUID) -> HttpResponse:
         "patient": found.patient,
         "panel": panel(advice, known),
         "steps": steps(known.asked, "review"),
-        "told": list(told(known.document)),
+        "told": list(told(known.document, known.nones)),
         "digest": digest_of(known.document),
         **_charted(request, found, answers),
         "form": form,
@@ -94,8 +96,10 @@ def _signed(request: StaffRequest, found: queries.Assessment, form: DecisionForm
             request.actor, found, seen=request.POST.get("seen", ""), decision=form.decision()
         )
     except BadInput as fault:
-        field = fault.where if fault.where in form.fields else None
-        form.add_error(field, f"Found {fault.found}; wanted {fault.wanted}.")
+        if fault.where in form.fields:
+            form.add_error(fault.where, f"Give {fault.wanted}.")
+        else:
+            form.add_error(None, str(fault))
         return None
 
 
@@ -127,7 +131,8 @@ def summary(request: StaffRequest, pk: UUID, audience: str = "program", language
             "language": language,
             "newer": getattr(placement, "replaced_by", None),
             "level": LevelOfCare(placement.chosen),
-            "onward": onward(request, placement.patient),
+            "covered": _covered(placement) if audience == "program" else None,
+            "next_steps": next_steps(request, placement.patient),
         }
         return staff_render(request, "intake/summary.html", context)
 
@@ -140,9 +145,20 @@ def summary_pdf(request: StaffRequest, pk: UUID, audience: str, language: str) -
         raise Http404
     open_chart(request.actor, placement.patient, part="placement")
     with translation.override(language):
-        made = pdf_of(_AUDIENCES[audience](placement, language), language)
+        made = pdf_of(_on_paper(placement, audience, language), language)
     headers = {"Content-Disposition": 'attachment; filename="summary.pdf"'}
     return HttpResponse(made, content_type="application/pdf", headers=headers)
+
+
+def _covered(placement: queries.Placement) -> frozenset[RecordPart]:
+    """Return the parts of the record that the patient's consents let another program read."""
+    return parts_covered(placement.patient, Purpose.TREATMENT, RecipientKind.PART2_PROGRAM)
+
+
+def _on_paper(placement: queries.Placement, audience: str, language: str) -> Summary:
+    """Return a summary as it may be handed on: for a program only what the patient agreed to."""
+    whole = _AUDIENCES[audience](placement, language)
+    return to_send(whole, _covered(placement)) if audience == "program" else whole
 
 
 def _placement(request: StaffRequest, pk: UUID) -> queries.Placement:

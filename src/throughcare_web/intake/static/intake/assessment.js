@@ -102,6 +102,8 @@ function tryAgain() {
 
 window.setInterval(tryAgain, AGAIN_MS);
 window.addEventListener("online", tryAgain);
+// A tablet that is put away may not come back to this page: what was typed goes now, not with the next tick.
+document.addEventListener("visibilitychange", tryAgain);
 
 // Offline, a form that is sent would leave the page for the browser's error page, and its answers with it.
 document.addEventListener("submit", function (event) {
