@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
+from collections.abc import Callable
 from html import unescape
 
 import pytest
@@ -24,7 +25,7 @@ from throughcare_web.accounts.models import OutboxMessage
 from throughcare_web.accounts.queries import in_program
 from throughcare_web.accounts.roles import Role
 from throughcare_web.consent import queries as consents
-from throughcare_web.consent.actions import revoke_consent
+from throughcare_web.consent.actions import end_consent, revoke_consent
 from throughcare_web.consent.shared import NotShared
 from throughcare_web.intake import actions as intake
 from throughcare_web.intake import facts as intake_facts
@@ -69,6 +70,17 @@ def take_back(region: Region) -> None:
         revoke_consent(region.navigator, row, way=RevocationWay.SPOKEN, said_by="Rosalind Exampleton")
 
 
+def end(region: Region) -> None:
+    """Let every consent have ended."""
+    with in_program(region.harbor):
+        given = consents.consents(region.patient)
+    for row in given:
+        end_consent(region.navigator, row, happened_on=timezone.localdate())
+
+
+CARRIES_NO_MORE = pytest.mark.parametrize("stop", [take_back, end])
+
+
 def link_of(region: Region) -> str:
     """Return the path of the newest link that was mailed."""
     with in_program(region.harbor):
@@ -99,20 +111,26 @@ def on_list(region: Region, row: Referral) -> WaitlistEntry:
     return waiting.join_waitlist(region.nurse, row, wait=wait, request_id=uuid.uuid4())
 
 
-def test_once_the_consent_is_taken_back_a_link_shows_nobody(region: Region) -> None:
+@CARRIES_NO_MORE
+def test_once_the_consent_carries_no_more_a_link_shows_nobody(
+    region: Region, stop: Callable[[Region], None]
+) -> None:
     region.sent(region.outside)
     assert "Rosalind" in behind(region, Client())
 
-    take_back(region)
+    stop(region)
 
     answer = Client().get(link_of(region))
     assert answer.status_code == 410
     assert "Rosalind" not in text(answer)
 
 
-def test_what_nobody_answered_is_taken_back_with_the_consent_and_no_name_stays(region: Region) -> None:
+@CARRIES_NO_MORE
+def test_what_nobody_answered_is_taken_back_with_the_consent_and_no_name_stays(
+    region: Region, stop: Callable[[Region], None]
+) -> None:
     row = region.sent()
-    take_back(region)
+    stop(region)
     assert jobs.remind_and_expire(timezone.now()) == 1
 
     assert region.now(row).state == ReferralState.WITHDRAWN

@@ -67,6 +67,7 @@ class WithdrawReason(Term):
 
     DIED = "died", "The person died", "La persona falleció"
     CONSENT_REVOKED = "consent_revoked", "The consent was taken back", "Se retiró el consentimiento"
+    CONSENT_ENDED = "consent_ended", "The consent has ended", "El consentimiento terminó"
 
 
 class DeclineReason(Term):

@@ -1,4 +1,4 @@
-"""Periodic work on referrals and waitlists: reminders, the end of waiting for an answer, consents taken back, offers that lapse, unmet need."""
+"""Periodic work on referrals and waitlists: reminders, the end of waiting for an answer, consents that carry no more, offers that lapse, unmet need."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ def _of_program(program: Program, now: dt.datetime) -> int:
     with in_program(program):
         hours = facts.hours(queries.policy(program))
         waiting = [*queries.unanswered(program), *queries.unheard(program, now)]
-        taken_back = {referral.pk for referral in waiting if queries.is_taken_back(referral)}
+        stopped = {referral.pk: queries.without_consent(referral) for referral in waiting}
         lapsed = list(waiting_queries.lapsed_offers(program, now))
         over = list(waiting_queries.without_a_referral(program))
     for referral in waiting:
-        if referral.pk in taken_back:
-            changed += _stop(system, referral)
+        if because := stopped[referral.pk]:
+            changed += _stop(system, referral, because)
         else:
             changed += _one(system, referral, hours, now)
     for entry in lapsed:
@@ -61,11 +61,11 @@ def _one(system: System, referral: Referral, hours: dict[ReferralUrgency, int], 
     return 0
 
 
-def _stop(system: System, referral: Referral) -> int:
-    """Take back what nobody answered before the patient took the consent back; after an answer only reminders stop."""
+def _stop(system: System, referral: Referral, because: WithdrawReason) -> int:
+    """Take back what nobody answered before the consent was taken back or ended; after an answer only reminders stop."""
     if referral.state not in queries.TO_ANSWER:
         return 0
-    return _quietly(lambda: actions.withdraw(system, referral, because=WithdrawReason.CONSENT_REVOKED))
+    return _quietly(lambda: actions.withdraw(system, referral, because=because))
 
 
 def _quietly(step: Callable[[], object]) -> int:

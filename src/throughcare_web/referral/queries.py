@@ -22,7 +22,7 @@ from throughcare.terms.referral import (
     ReferralStep,
     WithdrawReason,
 )
-from throughcare.terms.sharing import Purpose, RecordPart
+from throughcare.terms.sharing import ConsentState, Purpose, RecordPart
 from throughcare.waitlist import allowed, is_open, then
 from throughcare.waitlist import referral as record
 from throughcare_web.accounts.queries import Program
@@ -249,10 +249,17 @@ def may_still_tell(of: Referral) -> Refusal | None:
     return answer if isinstance(answer, Refusal) else None
 
 
-def is_taken_back(of: Referral) -> bool:
-    """Return whether the patient took back the consent it was sent on, and no other covers it. In the sender's transaction."""
+def without_consent(of: Referral) -> WithdrawReason | None:
+    """Return why the consent it was sent on carries no more: taken back, or ended. None while it does, or another covers it.
+
+    In the sender's transaction.
+    """
     consent = consents.consent(of.consent_key) if of.consent_key else None
-    return hasattr(consent, "revocation") and may_still_tell(of) is not None
+    state = consents.stands(consent).state if consent else ConsentState.ACTIVE
+    if state is ConsentState.ACTIVE or may_still_tell(of) is None:
+        return None
+    was_revoked = state is ConsentState.REVOKED
+    return WithdrawReason.CONSENT_REVOKED if was_revoked else WithdrawReason.CONSENT_ENDED
 
 
 def learnt(listing_ids: Collection[int], today: dt.date | None = None) -> dict[int, Learnt]:

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(reason__in=["died", "consent_revoked"]),
+                        condition=models.Q(reason__in=["died", "consent_revoked", "consent_ended"]),
                         name="referral_withdrawal_known_reason",
                     )
                 ],

@@ -22,7 +22,7 @@ from throughcare_web.directory.verification.queries import verified_contact
 from throughcare_web.referral import facts, shown
 from throughcare_web.referral.forms import StepForm
 from throughcare_web.referral.outside import actions, queries
-from throughcare_web.referral.queries import along_for_receiver, is_taken_back
+from throughcare_web.referral.queries import along_for_receiver, without_consent
 from throughcare_web.ui.fields import TextField, UiForm
 
 
@@ -76,7 +76,7 @@ def _page(request: LinkRequest, referral: Any) -> HttpResponse:
 
 def _may_read(referral: Any) -> bool:
     """Return whether the place may still be shown what went along: as a program with Throughcare, and while consent stands."""
-    return along_for_receiver(referral) is not None and not is_taken_back(referral)
+    return along_for_receiver(referral) is not None and without_consent(referral) is None
 
 
 def _possible(referral: Any) -> dict[str, str]:
