@@ -129,3 +129,38 @@ def test_a_figure_over_its_budget_fails_no_run_that_is_not_strict(report: Report
     report.times("one answer", [0.003], {"p50": 0.002}, show=("p50",))
 
     assert report.close() == 0
+
+
+def test_a_figure_within_its_budget_is_a_success(report: Report, capsys):
+    report.times("one answer", [0.001], {"p50": 0.002}, show=("p50",))
+
+    assert report.close() == 0
+    assert "All within budget." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("strict", "status"), [(True, 1), (False, 0)])
+def test_a_run_that_measured_nothing_says_so_and_fails_where_it_is_strict(
+    report: Report, capsys, strict, status
+):
+    report.strict = strict
+    report.fact("wrk", "not measured")
+
+    assert report.close() == status
+    said = capsys.readouterr().out
+    assert "Nothing was measured." in said
+    assert "All within budget" not in said
+
+
+@pytest.mark.parametrize("script", ["public.py", "locator.py", "care.py"])
+def test_a_load_that_nothing_makes_is_no_success(script: str, tmp_path: Path):
+    done = subprocess.run(
+        [sys.executable, BENCH / script, "--quick", "--strict"],
+        env=os.environ | {BENCH_RESULTS: str(tmp_path), "PATH": str(tmp_path)},  # where no wrk is
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1, done.stderr
+    assert "not measured: there is no wrk" in done.stdout
+    assert "Nothing was measured." in done.stdout

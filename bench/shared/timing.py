@@ -118,7 +118,9 @@ class Report:
         self.fact(label, f"{agreeing:,} of {asked:,} answers")
 
     def close(self) -> int:
-        """Save the results; return the exit status: 1 with `strict` where something was over or differed."""
+        """Save the results; return the exit status: 1 with `strict` where something was over, differed, or nothing was measured."""
+        if not self.figures:
+            self.faults.append("Nothing was measured.")
         folder = Path(os.environ.get(BENCH_RESULTS, RESULTS))
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{self.name}.json"

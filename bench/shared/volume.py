@@ -28,11 +28,11 @@ MANY_EVENTS = 2_000  # of one patient, the first
 
 _PATIENTS = """
     INSERT INTO records_patient (id, program_id, number, family_name, given_names, name_to_use, born_on, sex, gender,
-        gender_words, pronouns, races, ethnicity, language, list_name, version, registered_at, registered_by_id)
+        gender_words, pronouns, races, ethnicity, language, list_name, deceased, version, registered_at, registered_by_id)
     SELECT gen_random_uuid(), %(program)s, lpad(n::text, 6, '0'),
         tree || CASE WHEN n %% 7 = 0 THEN '-' || other ELSE '' END, bird, '',
         date '1946-01-01' + (n * 7919 %% 22000), CASE n %% 2 WHEN 0 THEN 'female' ELSE 'male' END, '', '', '', '{}', '', 'en',
-        tree || CASE WHEN n %% 7 = 0 THEN ' ' || other ELSE '' END || ' ' || bird, 1,
+        tree || CASE WHEN n %% 7 = 0 THEN ' ' || other ELSE '' END || ' ' || bird, false, 1,
         now() - make_interval(days => n %% 700), %(member)s
     FROM (SELECT n, (%(trees)s::text[])[1 + n %% %(t)s] AS tree, (%(trees)s::text[])[1 + (n / 13) %% %(t)s] AS other,
         (%(birds)s::text[])[1 + (n / %(t)s) %% %(b)s] AS bird FROM generate_series(1, %(patients)s) n) named
@@ -53,9 +53,9 @@ _CONTACTS = """
 """
 _EPISODES = """
     INSERT INTO records_episode (id, program_id, patient_id, status, level_of_care, care_manager_id, starts_on, end_reason,
-        version, recorded_at, recorded_by_id)
+        outcome, version, recorded_at, recorded_by_id)
     SELECT gen_random_uuid(), %(program)s, id, CASE WHEN number::int %% 5 = 0 THEN 'finished' ELSE 'active' END, '1.7',
-        %(member)s, registered_at::date, '', 1, registered_at, %(member)s
+        %(member)s, registered_at::date, '', '', 1, registered_at, %(member)s
     FROM records_patient
 """
 _OBSERVATIONS = """

@@ -7,8 +7,9 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from typing import Any
 
 import psycopg
 import pytest
@@ -19,6 +20,7 @@ from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 from pytest_django import DjangoDbBlocker
 
+from tests.web import sharing
 from tests.web.operations import Site
 from tests.web.staff import member, program, signed_in, staff_path
 from throughcare_web.accounts import queries
@@ -143,6 +145,54 @@ def on_replica(primary: Cluster, statement: str) -> None:
 def test_page_that_only_reads_comes_from_the_replica(director: Staff) -> None:
     found = seen(signed_in(director), director)
     assert found == {"from": "replica", "everybody": 1, "emails": [director.membership.user.email]}
+
+
+@contextmanager
+def asked_for(table: str) -> Iterator[dict[str, int]]:
+    """Yield how many statements read a table in the block, by server."""
+    counts = {reads.PRIMARY: 0, reads.REPLICA: 0}
+
+    def watch(alias: str) -> Callable[..., Any]:
+        def count(execute: Callable[..., Any], sql: str, *more: Any) -> Any:
+            counts[alias] += f'FROM "{table}"' in sql
+            return execute(sql, *more)
+
+        return count
+
+    with ExitStack() as watched:
+        for alias in counts:
+            watched.enter_context(connections[alias].execute_wrapper(watch(alias)))
+        yield counts
+
+
+@pytest.mark.parametrize(
+    ("page", "table"),
+    [
+        ("chart:desk", "referral_referral"),
+        ("records:patients", "records_patient"),
+        ("referral:referrals", "referral_referral"),
+        ("referral:incoming", "referral_referral"),
+        ("referral:waitlist", "referral_waitlistentry"),
+        ("referral:need", "referral_needtally"),
+    ],
+)
+def test_lists_of_a_days_work_ask_the_replica_alone(director: Staff, page: str, table: str) -> None:
+    browser = signed_in(director)
+    with asked_for(table) as counts:
+        assert browser.get(staff_path(director, page)).status_code == 200
+    assert counts[reads.REPLICA] > 0
+    assert counts[reads.PRIMARY] == 0
+
+
+def test_chart_is_read_from_the_replica_and_its_opening_written_on_the_primary() -> None:
+    nurse = member(program(f"fictional-{os.urandom(4).hex()}"), Role.NURSE, Role.FRONT_DESK)
+    patient, browser = sharing.patient(nurse), signed_in(nurse)
+    catch_up()
+    with asked_for("records_problem") as counts:
+        assert browser.get(staff_path(nurse, "records:patient", patient.pk)).status_code == 200
+    assert (counts[reads.REPLICA] > 0, counts[reads.PRIMARY]) == (True, 0)
+    with for_program(nurse.program_id):
+        assert AuditEvent.objects.filter(verb="records.open_chart", object_id=patient.pk).count() == 1
 
 
 def test_programs_stay_apart_on_the_replica(director: Staff) -> None:

@@ -21,7 +21,7 @@ from throughcare_web.ui.crisis import crisis_lines
 
 
 TEMPLATES = Path(views.__file__).parent / "templates"
-ERRORS = ["400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"]
+ERRORS = ["400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html", "503.html"]
 
 
 class Tags(HTMLParser):

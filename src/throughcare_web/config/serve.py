@@ -1,4 +1,4 @@
-"""Serve the site: database, migrations, static files, granian, a worker; and all of it down again together.
+"""Serve the site: database, migrations, static files, granian, two workers; and all of it down again together.
 
 The web server's own behaviour is granian's; this module only starts, watches and stops it.
 """
@@ -14,7 +14,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 
 from throughcare_web.config import database, postgres, replica
@@ -24,6 +24,7 @@ from throughcare_web.config.cluster import Cluster
 _WATCH_S = 2.0
 _POLL_S = 0.1
 _STOPPED_WITHIN_S = 15
+_WORKERS = 2  # where one is killed the other goes on: a new one takes longer to start than an event may stay unsealed
 _WORKER_AGAIN_AFTER_S = 5.0  # a worker that cannot start does not keep a core busy
 # One blocking thread a worker: views are short and hold the interpreter, so more threads only add waiting.
 # The access log, off unless asked for, would carry query strings.
@@ -52,34 +53,30 @@ def serve(host: str, port: int, workers: int) -> int:
         _keep_replica(held)
         if stopping.is_set():
             return 0
-        worker = _Worker()
+        periodic = [_Worker() for _ in range(_WORKERS)]
         server = _start(host, port, workers, _measured(held))
         _announce(server, stopping, host, port)
-        return _watch(server, worker, stopping)
+        return _watch(server, periodic, stopping)
 
 
 class _Worker:
-    """The process that does the periodic work; started again when it ends."""
+    """A process that does the periodic work; started again when it ends."""
 
     def __init__(self) -> None:
         self._start()
 
     def _start(self) -> None:
         self._started_at = time.monotonic()
-        self._process = subprocess.Popen(
+        self.process = subprocess.Popen(
             [sys.executable, "-m", "throughcare_web", "work"],
             preexec_fn=postgres.stop_with_parent(signal.SIGTERM),
         )
 
     def restore(self) -> None:
         """Start it again if it is gone."""
-        ended = self._process.poll() is not None
+        ended = self.process.poll() is not None
         if ended and time.monotonic() - self._started_at > _WORKER_AGAIN_AFTER_S:
             self._start()
-
-    def stop(self) -> None:
-        """End it, and whatever it is doing."""
-        _stop(self._process)
 
 
 def _keep_replica(held: ExitStack) -> None:
@@ -138,22 +135,24 @@ def _announce(server: subprocess.Popen[bytes], stopping: threading.Event, host: 
             return
 
 
-def _watch(server: subprocess.Popen[bytes], worker: _Worker, stopping: threading.Event) -> int:
+def _watch(server: subprocess.Popen[bytes], periodic: Sequence[_Worker], stopping: threading.Event) -> int:
     while server.poll() is None and not stopping.wait(_WATCH_S):
         database.restore()
-        worker.restore()
+        for worker in periodic:
+            worker.restore()
     ended = server.poll()
     _stop(server)
-    worker.stop()
+    _stop(*(worker.process for worker in periodic))
     return 0 if ended is None else ended
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is not None:
-        return
-    process.terminate()
-    try:
-        process.wait(_STOPPED_WITHIN_S)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+def _stop(*processes: subprocess.Popen[bytes]) -> None:
+    running = [process for process in processes if process.poll() is None]
+    for process in running:
+        process.terminate()
+    for process in running:
+        try:
+            process.wait(_STOPPED_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

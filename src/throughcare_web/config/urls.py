@@ -16,7 +16,7 @@ from throughcare_web.ui import brand
 # Each app's pages for staff, under /staff/<program>/<app>/; the desk is at /staff/<program>/ itself.
 _STAFF_APPS = ("records", "consent", "intake", "eligibility", "referral", "handover", "directory")
 # Each app's pages for whoever holds a signed link, under /link/<app>/.
-_LINK_APPS = ("directory", "referral")
+_LINK_APPS = ("directory", "consent", "referral")
 
 _public = [
     path("healthz", health.healthz, name="healthz"),
@@ -40,6 +40,8 @@ urlpatterns = [
     *(path(f"staff/<slug:program>/{app}/", include(f"throughcare_web.{app}.urls")) for app in _STAFF_APPS),
     *(path(f"link/{app}/", include(f"throughcare_web.{app}.link_urls")) for app in _LINK_APPS),
 ]
+handler400 = "throughcare_web.config.away.bad_request"
+handler500 = "throughcare_web.config.away.server_error"
 if settings.DEBUG:
     _gallery = path("gallery/", include("throughcare_web.ui.urls"))
     urlpatterns += declare(i18n_patterns(_gallery, prefix_default_language=False), "public")
