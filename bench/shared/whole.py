@@ -27,6 +27,9 @@ HALVES: Mapping[str, str] = {
         SELECT e.id FROM accounts_auditevent e WHERE e.verb = 'records.record_observations' AND e.refused = ''
         AND NOT EXISTS (SELECT FROM records_observation o WHERE e.detail ->> 'row' = o.id::text)""",
     "a referral that was not sent whole": "SELECT id FROM referral_referral WHERE state = 'drafted'",
+    "a referral without its one packet": """
+        SELECT r.id FROM referral_referral r LEFT JOIN referral_referralpacket p ON p.referral_id = r.id
+        WHERE r.state <> 'drafted' GROUP BY r.id HAVING count(p.id) <> 1""",
     "a referral without its one disclosure": """
         SELECT r.id FROM referral_referral r LEFT JOIN consent_disclosure d ON d.about_id = r.id::text
         GROUP BY r.id HAVING count(*) FILTER (WHERE d.id = r.disclosure_key) <> 1 OR count(*) <> 1""",

@@ -108,6 +108,16 @@ def test_each_half_of_a_write_is_found(whole: Region) -> None:
         fresh = {"id": uuid.uuid4(), "request_id": uuid.uuid4(), "state": "drafted", "disclosure_key": None}
         Referral.objects.filter(pk=sent.pk).update(state="withdrawn")
         Referral.objects.create(**{**same, **fresh})
+        Referral.objects.create(
+            **{
+                **same,
+                **fresh,
+                "id": uuid.uuid4(),
+                "request_id": uuid.uuid4(),
+                "state": "declined",
+                "disclosure_key": uuid.uuid4(),
+            }
+        )
         outbox.queue(whole.harbor.pk, channel="email", to="a@example.org", body="", about=nobody)
         shared = Disclosure.objects.first()
         shared.pk, shared.request_id, shared.about_id = uuid.uuid4(), uuid.uuid4(), str(nobody.pk)
