@@ -1,4 +1,4 @@
-"""The navigator's shortest way, from a call to three sent referrals, as a trained hand walks it in a browser.
+"""The navigator's shortest way, from a call to three referrals, as a trained hand walks it in a browser.
 
 Each click and each key is counted, and nothing is done that does not count. The patient's own part, typing a name to sign,
 counts too. Used by `bench/navigator.py`, which prints the figures, and by the journey test, which holds them.
@@ -16,14 +16,15 @@ from playwright.sync_api import Locator, Page
 
 CALLER = {"given": "Avocet", "family": "Larch", "born": "04121991", "phone": "9375550177", "zip": "45402"}
 PROGRAMS = 3
-# What each step may cost at most: clicks and keys. These are the published figures; they may only fall.
+# What each step may cost at most: clicks and keys. These are the published figures; they may only fall. One click of the
+# last step says that the places to which nothing can be sent were told: without it the accounting would be false.
 PUBLISHED = {
     "register": (1, 46),
     "assess": (9, 4),
     "place": (1, 0),
     "consent": (2, 12),
     "choose": (4, 0),
-    "send": (1, 0),
+    "send": (2, 0),
 }
 # The same where the patient is on the telephone and signs on their own: both of them counted.
 BY_TELEPHONE = PUBLISHED | {"consent": (9, 18)}
@@ -155,7 +156,9 @@ def walk(hands: Hands, *, scripted: bool = True, consent: Callable[[Hands], None
         review = page.locator("button:visible", has_text="See what will be sent").last
         hands.arrive(lambda: hands.click(review), "**/refer/")
     with hands.step("send"):
-        send = page.get_by_role("button", name=f"Send {PROGRAMS} referrals")
+        # nothing can be sent to these three
+        hands.click(page.get_by_text("I told each of them by telephone"))
+        send = page.get_by_role("button", name=f"Refer to {PROGRAMS} programs")
         hands.arrive(lambda: hands.click(send), "**/referral/patient/*/")
 
 

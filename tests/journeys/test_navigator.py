@@ -115,5 +115,5 @@ def longer(hands: Hands, published: dict[str, tuple[int, int]]) -> dict[str, Any
 
 def assert_sent(page: Page) -> None:
     """Fail unless the three referrals stand on the patient's page."""
-    expect(page.get_by_text("3 referrals sent.")).to_be_visible()
+    expect(page.get_by_text("Told by telephone, written down: 3.")).to_be_visible()
     expect(page.locator("main tbody tr")).to_have_count(3)

@@ -70,6 +70,7 @@ class Region:
             listing_ids=[place.pk for place in places or (self.place,)],
             asked=replace(ASKED, **changes),
             request_id=request_id or uuid.uuid4(),
+            told_by_word=True,
         )
 
     def sent(self, place: Any = None) -> Any:

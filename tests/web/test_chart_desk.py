@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+import zoneinfo
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,7 +39,7 @@ from throughcare_web.records.episodes.actions import start_episode
 from throughcare_web.referral import actions
 from throughcare_web.referral.capacity import actions as capacity
 from throughcare_web.referral.entries import Told, Wait
-from throughcare_web.referral.models import WaitlistEntry
+from throughcare_web.referral.models import Referral, WaitlistEntry
 from throughcare_web.referral.waiting import actions as waiting
 from throughcare_web.referral.waiting.queries import place_of as queued_of
 
@@ -60,6 +61,17 @@ def tasks(of: Staff, days: int = 0) -> dict[str, Task]:
     with in_program(member.program):
         found = desk(member.program, member, PERMISSIONS[Role(member.role)], now).tasks
     return {task.kind: task for task in found}
+
+
+def from_harbor(region: Region, row: Referral) -> str:
+    """Return what the receiver's desk calls a referral: no name, but enough to tell two apart."""
+    sent_at = timezone.localtime(row.sent_at, zoneinfo.ZoneInfo(region.meadow.time_zone))
+    return f"from {region.harbor.name}: Outpatient care with medication, sent {sent_at:%Y-%m-%d %H:%M}"
+
+
+def test_a_referral_to_answer_says_for_what_and_since_when(region: Region) -> None:
+    row = region.sent()
+    assert tasks(region.nurse)["Answer a referral"].who == from_harbor(region, row)
 
 
 def test_a_question_to_us_is_there_as_soon_as_it_is_asked(region: Region) -> None:
@@ -84,9 +96,7 @@ def test_what_is_late_says_what_is_missing_on_either_side(region: Region) -> Non
         assert "Accepted, no first visit yet" in tasks(one, days=5)
     actions.schedule(region.nurse, row, told=Told(visit_at=timezone.now() + dt.timedelta(days=1)))
     assert "Did they come to the first visit?" in tasks(region.navigator, days=5)
-    assert (
-        tasks(region.nurse, days=5)["Did they come to the first visit?"].who == f"from {region.harbor.name}"
-    )
+    assert tasks(region.nurse, days=5)["Did they come to the first visit?"].who == from_harbor(region, row)
 
 
 def test_what_law_asks_for_while_someone_waits_is_there_from_the_start(region: Region) -> None:

@@ -133,7 +133,7 @@ def test_declining_by_link_needs_a_reason_and_gives_it(region: Region, sent: Ref
     client, path, passed = opened(region)
     without = client.post(path, {"do": "decline", "pass": passed})
     assert without.status_code == 422
-    assert "the reason: found none" in without.content.decode()
+    assert "Choose the reason." in without.content.decode()
 
     client.post(path, {"do": "decline", "pass": passed, "reason": "payer", "words": "No contract."})
 
@@ -143,7 +143,9 @@ def test_declining_by_link_needs_a_reason_and_gives_it(region: Region, sent: Ref
 
 def test_a_question_by_link_is_answered_with_a_new_link(region: Region, sent: Referral) -> None:
     client, path, passed = opened(region)
-    assert client.post(path, {"do": "ask", "pass": passed, "words": " "}).status_code == 422
+    empty = client.post(path, {"do": "ask", "pass": passed, "words": " "})
+    assert empty.status_code == 422
+    assert "Write the question here." in empty.content.decode()
     client.post(path, {"do": "ask", "pass": passed, "words": "Which insurance?"})
     actions.answer(region.navigator, sent, told=Told(words="Medicaid."))
 

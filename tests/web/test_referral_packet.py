@@ -6,15 +6,19 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
-from tests.web import referrals, staff
+from tests.web import intake_staff, referrals, staff
 from tests.web.referrals import Region
-from throughcare.terms import Payment
+from throughcare.terms import LevelOfCare, Payment
 from throughcare.terms.clinical import DoseUnit, Frequency
 from throughcare.terms.sharing import RecordPart
 from throughcare_web.accounts.queries import in_program
 from throughcare_web.accounts.roles import Role
 from throughcare_web.consent.queries import digest_of
+from throughcare_web.intake import facts as intake_facts
+from throughcare_web.intake.actions import sign_assessment
+from throughcare_web.intake.entries import Decision
 from throughcare_web.records.clinical.actions import record_allergy, record_medication, record_problem
 from throughcare_web.records.clinical.entries import AllergyEntry, MedicationEntry, ProblemEntry
 from throughcare_web.records.patients.actions import add_coverage
@@ -80,3 +84,26 @@ def test_no_known_allergies_is_said_and_an_empty_part_says_that_nothing_is_recor
         ("Allergies", [("No known allergies", "")]),
         (RecordPart.PROBLEMS.label, [("Nothing is recorded", "")]),
     ]
+
+
+def test_without_a_birth_date_the_age_that_was_said_goes_along_and_that_the_date_is_not_known(
+    region: Region,
+) -> None:
+    here = intake_staff.colleague(region.harbor, born_on=None)
+    assert ("Age", "not known; date of birth not known") in identity(region, here.patient)
+
+    here.save(cows=14, oud_criteria=8, age=34)
+    with in_program(region.harbor):
+        seen = intake_facts.digest_of(intake_facts.composed(here.assessment).document)
+    decision = Decision(level=LevelOfCare.MANAGED_OUTPATIENT)
+    sign_assessment(here.staff, here.assessment, seen=seen, decision=decision)
+
+    assert ("Age", "34, as they said; date of birth not known") in identity(region, here.patient)
+    assert ("Born", "1990-03-07") in identity(region, region.patient)
+
+
+def identity(region: Region, patient: object) -> list[tuple[str, str]]:
+    """Return how the first part of a packet reads."""
+    with in_program(region.harbor):
+        packet = facts.packet(patient, facts.USUAL, referrals.ASKED.plain(), timezone.localdate())
+    return dict(facts.shown(packet))[RecordPart.IDENTITY.label]

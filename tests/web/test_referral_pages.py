@@ -17,7 +17,7 @@ from throughcare_web.accounts.queries import audit_events, in_program
 from throughcare_web.accounts.roles import Role
 from throughcare_web.intake.actions import start_assessment
 from throughcare_web.referral import actions, queries
-from throughcare_web.referral.entries import Wait
+from throughcare_web.referral.entries import Told, Wait
 from throughcare_web.referral.models import NeedTally, ReferralPolicy
 from throughcare_web.referral.waiting import actions as waiting
 
@@ -78,7 +78,8 @@ def test_refer_page_begins_where_the_person_lives_and_ranks_programs(
     assert 'value="45402"' in page
     assert [f"Example Center {n}" in page for n in (1, 2, 3)] == [True] * 3
     assert "Uses Throughcare: it arrives in their list" in page
-    assert "No verified contact: call them" in page
+    assert "No verified contact: nothing can be sent, so tell them by telephone" in page
+    assert page.count('href="tel:+1') == len(re.findall('name="places"', page))
     with in_program(region.harbor):
         opened = [e for e in audit_events(region.harbor) if e.verb == "records.open_chart"]
     assert len(opened) == 1
@@ -108,7 +109,7 @@ def test_review_shows_exactly_what_will_be_sent_and_sending_leads_to_the_list(
     form = form_of(region, region.place, region.outside)
     review = text(navigator.post(address, {**form, "do": "review"}))
 
-    assert "Send 2 referrals" in review
+    assert "Refer to 2 programs" in review
     assert "The consent covers it." in review
     assert "Rosalind Exampleton" in review
     assert "Insurance" not in review
@@ -116,7 +117,7 @@ def test_review_shows_exactly_what_will_be_sent_and_sending_leads_to_the_list(
         assert not queries.sent(region.harbor).exists()
 
     for _ in range(2):  # pressed twice
-        sent = navigator.post(address, {**form, "do": "send"})
+        sent = navigator.post(address, {**form, "do": "send", "told_by_word": "on"})
         assert sent.status_code == 302
         assert sent.headers["Location"] == path(region.navigator, "referral:of_patient", region.patient.pk)
     with in_program(region.harbor):
@@ -124,6 +125,7 @@ def test_review_shows_exactly_what_will_be_sent_and_sending_leads_to_the_list(
     listed = text(navigator.get(sent.headers["Location"]))
     assert "Example Center 1" in listed
     assert "Sent, waiting for an answer" in listed
+    assert "1 referral sent. Told by telephone, written down: 1." in listed
 
 
 def test_without_a_consent_the_review_says_so_and_offers_no_sending(
@@ -135,7 +137,7 @@ def test_without_a_consent_the_review_says_so_and_offers_no_sending(
 
     review = text(navigator.post(address, {**form, "do": "review"}))
     assert "Nothing can be sent as it is." in review
-    assert ">Send 1 referral<" not in review
+    assert ">Refer to 1 program<" not in review
 
     forced = navigator.post(address, {**form, "do": "send"})
     assert forced.status_code == 422
@@ -189,6 +191,16 @@ def test_receiver_answers_in_one_step_from_its_list(region: Region, nurse: Clien
     assert "referral.open_referral" in verbs
 
 
+def test_a_question_we_asked_is_not_ours_to_answer(region: Region, nurse: Client) -> None:
+    row = region.sent()
+    actions.ask(region.nurse, row, told=Told(words="Which insurance?"))
+    page = text(nurse.get(path(region.nurse, "referral:incoming")))
+
+    assert "Nobody waits for an answer." in page
+    (_, below) = page.split("Waiting for their answer")
+    assert f"/{row.pk}/" in below.split("Answered")[0]
+
+
 def test_declining_asks_for_the_reason_and_the_sender_sees_what_is_next(
     region: Region, nurse: Client, navigator: Client
 ) -> None:
@@ -222,6 +234,20 @@ def test_a_visit_that_is_no_day_or_time_is_said_beside_the_field(
 
     assert answer.status_code == 422
     assert line in text(answer)
+    assert region.now(row).state == ReferralState.SENT
+
+
+@pytest.mark.parametrize(
+    ("step", "line"), [("ask", "Write the question here."), ("hand_off", "Write in a few words how it went.")]
+)
+def test_a_step_that_needs_words_says_so_beside_them(
+    region: Region, nurse: Client, step: str, line: str
+) -> None:
+    row = region.sent()
+    answer = nurse.post(path(region.nurse, "referral:referral", row.pk), {"step": step})
+
+    assert answer.status_code == 422
+    assert line in answer.context["form"].errors["words"]
     assert region.now(row).state == ReferralState.SENT
 
 

@@ -198,6 +198,7 @@ def test_front_desk_sees_whom_to_expect_and_nothing_of_their_health(region: Regi
     seen = page(region.desk, "referral:referral", row.pk)
     assert "Rosalind Exampleton" in seen
     assert "is shown to them alone" in seen
+    assert "Your answer" not in seen  # who answers is not the front desk
     for hidden in (SAID, "Injects drugs", "<dt>Medicines and doses"):
         assert hidden not in seen
         assert hidden in page(region.nurse, "referral:referral", row.pk)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
+import zoneinfo
 from dataclasses import replace
 from html import unescape
 
@@ -12,6 +13,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format as formatted
 
 from tests.web import referrals, staff
 from tests.web.referrals import Region
@@ -219,6 +221,23 @@ def test_sheet_tells_the_person_their_place_and_why_in_both_languages_and_nothin
     for page, others in ((english, ("Ulla", "Wanda")), (spanish, ("Quentin", "Wanda"))):
         assert not [name for name in others if name in page]
     assert nurse.get(path(region.nurse, "referral:sheet", ulla.pk, "fr")).status_code == 404
+
+
+def test_sheet_names_the_listed_telephone_where_nobody_chose_one_and_says_what_is_offered(
+    region: Region, nurse: Client
+) -> None:
+    region.open_places(1)
+    *_, wanda = waiting_people(region)
+    address = path(region.nurse, "referral:sheet", wanda.pk, "en")
+    before = text(nurse.get(address))
+    assert region.place.phones[0][0] in before
+    assert "We offer you a place" not in before
+
+    offered = waiting.offer_place(region.nurse, wanda)
+    after = text(nurse.get(address))
+    assert "We offer you a place" in after
+    until = timezone.localtime(offered.offer_until, zoneinfo.ZoneInfo(region.meadow.time_zone))
+    assert f"It is kept for you until {formatted(until, 'DATETIME_FORMAT')}." in after
 
 
 def test_person_is_taken_off_the_list_with_a_reason(region: Region, nurse: Client) -> None:

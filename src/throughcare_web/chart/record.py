@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from throughcare import knowledge
+from throughcare.assessment import nones_of
 from throughcare.terms import LevelOfCare, Medication, Payment
 from throughcare.terms.eligibility import CoverageSaid
-from throughcare.terms.intake import PlacementReason
+from throughcare.terms.intake import AssessmentState, PlacementReason
 from throughcare.terms.records import ContactKind, EpisodeOutcome, EpisodeStatus
 from throughcare.terms.referral import LeaveReason, ReferralState, WaitReason, WaitState
 from throughcare_web.accounts.queries import Program
@@ -23,6 +24,7 @@ from throughcare_web.consent import queries as consents
 from throughcare_web.consent import shown as consent_shown
 from throughcare_web.eligibility import queries as eligibility
 from throughcare_web.intake import queries as intake
+from throughcare_web.intake import shown as intake_shown
 from throughcare_web.records.patients import queries as patients
 from throughcare_web.records.patients.facts import full_name, language_name, said_of
 from throughcare_web.records.patients.queries import Patient
@@ -43,6 +45,7 @@ def record(program: Program, patient: Patient, today: dt.date) -> Parts:
         _("Times in our care"): _episodes(patient),
         **charted(patient, today),
         _("Assessments and level of care"): _placed(patient),
+        _("What you answered in assessments"): _answered(patient),
         _("Coverage checks"): _checked(patient),
         _("Referrals to other places"): _referred(program, patient),
         _("Waitlist"): _waited(program, patient),
@@ -114,6 +117,22 @@ def _placed(patient: Patient) -> Iterator[Line]:
         )
 
 
+def _answered(patient: Patient) -> Iterator[Line]:
+    """Yield what was answered in each signed assessment, a page of it a line; one that was corrected later stays."""
+    signed = intake.assessments_of(patient).filter(state=AssessmentState.SIGNED)
+    corrected = {row.amends_id for row in signed}
+    for row in signed:
+        told = intake_shown.told(row.placement.document, nones_of(intake.values(row)), reader_language())
+        for section, answers in told:
+            yield line(
+                section.words(reader_language()),
+                _("corrected later") if row.pk in corrected else "",
+                *(intake_shown.with_answer(one.title, one.text) for one in answers),
+                on=row.placement.at,
+                is_long=True,
+            )
+
+
 def _checked(patient: Patient) -> Iterator[Line]:
     for row in eligibility.checks(patient):
         said = label(CoverageSaid(row.coverage_said))
@@ -122,8 +141,10 @@ def _checked(patient: Patient) -> Iterator[Line]:
 
 def _referred(program: Program, patient: Patient) -> Iterator[Line]:
     for row in referrals.of_patient(program, patient):
-        state, level = label(ReferralState(row.state)), label(LevelOfCare(row.level))
-        yield line(row.listing.name1, state, level, label(Medication, row.medication), on=row.sent_at)
+        state, level = ReferralState(row.state), label(LevelOfCare(row.level))
+        is_told = row.told_by_word and state is ReferralState.SENT
+        words = _("Told by telephone; waiting for their answer") if is_told else label(state)
+        yield line(row.listing.name1, words, level, label(Medication, row.medication), on=row.sent_at)
 
 
 def _waited(program: Program, patient: Patient) -> Iterator[Line]:

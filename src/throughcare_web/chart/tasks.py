@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from django.utils import timezone
 
 from throughcare.knowledge import load
-from throughcare.terms import ReportState
+from throughcare.terms import LevelOfCare, ReportState
 from throughcare.terms.referral import ReferralState, WaitState
 from throughcare_web.accounts.queries import Membership, Program
 from throughcare_web.consent import queries as consents
@@ -131,19 +131,18 @@ def _state_to_tell(program: Program, member: Membership, now: dt.datetime) -> It
 
 
 def _referral(row: Referral, kind: str, *, is_ours: bool = True) -> Task:
-    who = f"{row.patient.called} to {row.listing.name1}" if is_ours else f"from {row.program.name}"
+    """Return a referral as a task; one sent to us by who sent it, for what and when: no name is read on the desk."""
+    if is_ours:
+        who = f"{row.patient.called} to {row.listing.name1}"
+    else:
+        sent_at = timezone.localtime(row.sent_at)
+        who = f"from {row.program.name}: {LevelOfCare(row.level).label}, sent {sent_at:%Y-%m-%d %H:%M}"
     return Task(kind=kind, who=who, page="referral:referral", about=(row.pk,), due_at=row.due_at)
 
 
 def _incoming(program: Program, member: Membership, now: dt.datetime) -> Iterator[Task]:
     for row in referrals.to_answer(program):
-        yield Task(
-            kind="Answer a referral",
-            who=f"from {row.program.name}",
-            page="referral:referral",
-            about=(row.pk,),
-            due_at=row.due_at,
-        )
+        yield _referral(row, "Answer a referral", is_ours=False)
 
 
 def _drafts(program: Program, member: Membership, now: dt.datetime) -> Iterator[Task]:

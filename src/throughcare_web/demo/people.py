@@ -177,6 +177,7 @@ def _refer(county: County, said: Mapping[str, Any], patient: Any, episode: Any, 
             asked=asked,
             request_id=identifier("referral", said["given"]),
             episode=episode,
+            told_by_word=True,
         )
         if said["referral"] == "waitlisted":
             _wait(navigator, patient, said, level)

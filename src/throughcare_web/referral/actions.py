@@ -18,7 +18,7 @@ from django.utils.translation import gettext_noop
 from throughcare.errors import BadInput
 from throughcare.terms.places_open import PlaceState
 from throughcare.terms.referral import DeclineReason, ReferralStep, WithdrawReason
-from throughcare.terms.sharing import Purpose
+from throughcare.terms.sharing import NoticeForm, Purpose
 from throughcare_web.accounts import outbox
 from throughcare_web.accounts.actions import action, note
 from throughcare_web.accounts.actors import Actor, Staff, System
@@ -34,14 +34,22 @@ from throughcare_web.directory.availability.actions import (
 from throughcare_web.records.patients.queries import family
 from throughcare_web.records.written import OTHER_FORM, living
 from throughcare_web.referral import facts, queries
-from throughcare_web.referral.entries import NOTHING_TOLD, Asked, Told
+from throughcare_web.referral.entries import NOTHING_TOLD, Asked, NotTold, Told, with_words
 from throughcare_web.referral.facts import recipient
 from throughcare_web.referral.models import Referral, ReferralPacket, ReferralPolicy, Withdrawal
 from throughcare_web.referral.moving import begin_planned, move
-from throughcare_web.referral.outside.sending import send_link, tell_receiver, tell_sender
+from throughcare_web.referral.outside.queries import is_only_told
+from throughcare_web.referral.outside.sending import bring_word, send_link, tell_sender
 
 
 MOST_AT_ONCE = 10
+# What is sent, and what is said: the short notice is one that can be said.
+_NOTICE = NoticeForm.FULL, NoticeForm.SHORT
+_REFERRAL = gettext_noop("Referral"), gettext_noop("Referral, told by telephone")
+_ANSWER = (
+    gettext_noop("Answer to a question about a referral"),
+    gettext_noop("Answer to a question about a referral, told by telephone"),
+)
 
 
 @action("referral.refer")
@@ -54,17 +62,19 @@ def refer(  # noqa: PLR0913 - whom, where, what, and on which consent
     request_id: uuid.UUID,
     episode: Any = None,
     consent: Any = None,
+    told_by_word: bool = False,
 ) -> list[Referral]:
     """Send a patient's referral to several places, and return the referrals, those sent before by the same form too.
 
-    Each has a disclosure of its own. Raises BadInput, and sends nothing, when the consent does not cover one of the
-    places (`NotShared`), a place is not in the directory, or one has an open referral of this patient.
+    Each has a disclosure of its own. `told_by_word`: the actor says that they told the places to which nothing can be
+    sent. Raises BadInput, and sends nothing, when one of those was not told (`NotTold`), the consent does not cover one of
+    the places (`NotShared`), a place is not in the directory, or one has an open referral of this patient.
     """
     places = queries.listings(listing_ids)
     if len(places) != len(set(listing_ids)) or not 0 < len(places) <= MOST_AT_ONCE:
         raise BadInput("the programs", f"{len(places)} of the directory", f"1 to {MOST_AT_ONCE} of them")
     living(patient)
-    sending = _Sending(actor, patient, asked, request_id, episode, consent)
+    sending = _Sending(actor, patient, asked, request_id, episode, consent, told_by_word)
     sent = [_refer(sending, place) for place in places]
     note(count=len(sent), patient=str(patient.pk))
     return sent
@@ -80,6 +90,7 @@ class _Sending:
     request_id: uuid.UUID
     episode: Any
     consent: Any
+    told_by_word: bool
 
 
 def _refer(sending: _Sending, place: Any) -> Referral:
@@ -90,32 +101,38 @@ def _refer(sending: _Sending, place: Any) -> Referral:
         if row.patient_id not in family(sending.patient):
             raise OTHER_FORM
         return row
-    shared = disclose(
-        actor,
-        sending.patient,
-        recipient=recipient(place),
-        purpose=Purpose.TREATMENT,
-        parts=asked.along,
-        content_digest=digest_of(packet),
-        description=gettext_noop("Referral"),
-        consent=sending.consent,
-        about=row,
-        request_id=uuid.uuid5(sending.request_id, str(place.pk)),
-    )
+    by_word = is_only_told(row, timezone.now())
+    if by_word and not sending.told_by_word:
+        raise NotTold(place.name1, "nothing that can be sent there", "word by telephone first")
+    shared = _share(sending, row, packet, by_word=by_word)
     _send_along(row, asked, packet, shared)
     row = move(
         actor,
         row,
         ReferralStep.SEND,
         sent_at=timezone.now(),
+        told_by_word=by_word,
         consent_key=shared.disclosure.consent_id,
         disclosure_key=shared.disclosure.pk,
     )
-    if row.receiver_id is None:
-        send_link(row)
-    else:
-        tell_receiver(row)
+    bring_word(row)
     return row
+
+
+def _share(sending: _Sending, row: Referral, packet: dict[str, Any], *, by_word: bool) -> Shared:
+    return disclose(
+        sending.actor,
+        sending.patient,
+        recipient=recipient(row.listing),
+        purpose=Purpose.TREATMENT,
+        parts=sending.asked.along,
+        content_digest=digest_of(packet),
+        description=_REFERRAL[by_word],
+        consent=sending.consent,
+        about=row,
+        notice_form=_NOTICE[by_word],
+        request_id=uuid.uuid5(sending.request_id, str(row.listing_id)),
+    )
 
 
 def _send_along(row: Referral, asked: Asked, packet: dict[str, Any], shared: Shared) -> None:
@@ -165,18 +182,19 @@ def open_referral(actor: Actor, referral: Referral) -> None:
 @action("referral.ask")
 def ask(actor: Actor, referral: Referral, *, told: Told) -> Referral:
     """Ask the sender a question before answering; BadInput without words."""
-    row = move(actor, referral, ReferralStep.ASK, told=_with_words(told))
+    row = move(actor, referral, ReferralStep.ASK, told=with_words(told))
     tell_sender(actor, row)
     return row
 
 
 @action("referral.answer")
 def answer(actor: Actor, referral: Referral, *, told: Told) -> Referral:
-    """Answer the receiver's question; a place without Throughcare gets a new link.
+    """Answer the receiver's question; a place without Throughcare gets a new link, or was told by telephone.
 
     An answer tells more of the patient, so it is a disclosure of its own; raises NotShared when no consent covers it now.
     """
-    row = move(actor, referral, ReferralStep.ANSWER, told=_with_words(told))
+    row = move(actor, referral, ReferralStep.ANSWER, told=with_words(told))
+    by_word = is_only_told(row, timezone.now())
     disclose(
         actor,
         row.patient,
@@ -184,13 +202,11 @@ def answer(actor: Actor, referral: Referral, *, told: Told) -> Referral:
         purpose=Purpose.TREATMENT,
         parts=queries.parts(row),
         content_digest=digest_of(told.words),
-        description=gettext_noop("Answer to a question about a referral"),
+        description=_ANSWER[by_word],
         about=row,
+        notice_form=_NOTICE[by_word],
     )
-    if row.receiver_id is None:
-        send_link(row)
-    else:
-        tell_receiver(row)
+    bring_word(row)
     return row
 
 
@@ -290,7 +306,7 @@ def hand_off(actor: Actor, referral: Referral, *, told: Told) -> Referral:
     The sender then told the place of the patient, which is a disclosure of its own; raises NotShared when no consent covers
     it now.
     """
-    row = move(actor, referral, ReferralStep.HAND_OFF, told=_with_words(told))
+    row = move(actor, referral, ReferralStep.HAND_OFF, told=with_words(told))
     names = ("receiver_contact", "receiver_phone")
     if actor.program_id == row.program_id:
         names = ("sender_contact", "sender_phone")
@@ -350,12 +366,6 @@ def set_policy(  # noqa: PLR0913 - a program's choices, by keyword
         },
     )
     return row
-
-
-def _with_words(told: Told) -> Told:
-    if not told.words.strip():
-        raise BadInput("the words", "nothing", "a sentence")
-    return told
 
 
 def _receiver(told: Told) -> dict[str, str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from django.db.models import Q, QuerySet
 
 from throughcare.terms import LevelOfCare
-from throughcare.terms.referral import LeaveReason, ReferralState, WithdrawReason
+from throughcare.terms.referral import LeaveReason, WithdrawReason
 from throughcare_web.accounts.actors import System
 from throughcare_web.records.closing import Kind, Matter
 from throughcare_web.records.patients.queries import Patient, family
@@ -21,6 +21,7 @@ from throughcare_web.referral.models import (
     WaitlistEntry,
 )
 from throughcare_web.referral.queries import of_patient
+from throughcare_web.referral.shown import state_words
 from throughcare_web.referral.waiting.actions import leave_waitlist, return_to_waitlist
 
 
@@ -38,7 +39,7 @@ def _entries(of: Patient) -> QuerySet[WaitlistEntry]:
 
 def _referrals(of: Patient) -> Iterator[Matter]:
     for row in _open(of):
-        yield Matter(f"{row.listing.name1}: {ReferralState(row.state).label}", row.pk)
+        yield Matter(f"{row.listing.name1}: {state_words(row)}", row.pk)
 
 
 def _waits(of: Patient) -> Iterator[Matter]:
@@ -65,8 +66,9 @@ KINDS = (
         words="Referrals",
         page="referral:referral",
         permission="referral.see_referrals",
-        at_death="They are taken back. The other place sees that, and not why. A place held there is free again.",
-        taken_back="They stay taken back: the other place was told. Send them again.",
+        at_death="They are taken back. The other place sees that, and not why; one told by telephone has to be called."
+        " A place held there is free again.",
+        taken_back="They stay taken back. Send them again.",
         still_open=_referrals,
         end=_take_back,
         bring_back=lambda system, of, since: 0,

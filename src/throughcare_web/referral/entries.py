@@ -5,10 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from throughcare.errors import BadInput
 from throughcare.terms import LevelOfCare, Medication
 from throughcare.terms.referral import ReferralUrgency, WaitReason
 from throughcare.terms.sharing import RecordPart
 from throughcare_web.referral.facts import ALWAYS, SENDABLE, USUAL
+
+
+class NotTold(BadInput):
+    """Nothing can be sent to a place, and nobody said that it was told by telephone; nothing was written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +55,13 @@ class Told:
     contact: str = ""
     phone: str = ""
     visit_at: dt.datetime | None = None
+
+
+def with_words(told: Told) -> Told:
+    """Return what a side says, where it says something; BadInput without words."""
+    if not told.words.strip():
+        raise BadInput("the words", "nothing", "a sentence")
+    return told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,7 +75,7 @@ Lines = list[tuple[str, str]]
 def packet(patient: Any, parts: Collection[RecordPart], asked: dict[str, str], on: dt.date) -> dict[str, Any]:
     """Return the copy that is sent: a value for each part chosen; `asked` is what is asked for."""
     made: dict[RecordPart, Callable[[], Any]] = {
-        RecordPart.IDENTITY: lambda: _identity(patient),
+        RecordPart.IDENTITY: lambda: _identity(patient, on),
         RecordPart.CONTACT: lambda: [_contact(one) for one in patients.contacts(patient)],
         RecordPart.PLACEMENT: lambda: asked,
         RecordPart.COVERAGE: lambda: [_coverage(one) for one in patients.coverages(patient, on=on)],
@@ -193,13 +193,14 @@ def _overdose_on(known: Facts) -> dt.date | None:
     return None if days is None else known.on - dt.timedelta(days=int(days))
 
 
-def _identity(patient: Any) -> dict[str, Any]:
+def _identity(patient: Any, on: dt.date) -> dict[str, Any]:
     return {
         "name": " ".join(filter(None, (patient.given_names, patient.family_name))),
         "given_names": patient.given_names,
         "family_name": patient.family_name,
         "name_to_use": patient.name_to_use,
         "born_on": patient.born_on.isoformat() if patient.born_on else "",
+        "age_said": None if patient.born_on else _age_said(patient, on),
         "sex": patient.sex,
         "gender": patient.gender_words or patient.gender,
         "gender_code": patient.gender,
@@ -213,7 +214,7 @@ def _identity_lines(said: dict[str, Any]) -> Lines:
     lines = [
         ("Name", said["name"]),
         ("Name to use", said["name_to_use"]),
-        ("Born", said["born_on"]),
+        ("Born", said["born_on"]) if said["born_on"] else ("Age", _age_words(said)),
         ("Sex at birth", _label(Sex, said["sex"])),
         ("Gender", _label(Gender, said["gender"])),
         ("Pronouns", said["pronouns"]),
@@ -221,6 +222,17 @@ def _identity_lines(said: dict[str, Any]) -> Lines:
         ("Interpreter", _YES_NO.get(said["needs_interpreter"], "")),
     ]
     return [(label, value) for label, value in lines if value]
+
+
+def _age_said(patient: Any, on: dt.date) -> int | None:
+    """Return the age that the person gave in the latest assessment, while it is taken for now."""
+    return next((one.person.age for one in _assessed(patient, on)), None)
+
+
+def _age_words(said: dict[str, Any]) -> str:
+    age = said.get("age_said")
+    age_words = "not known" if age is None else f"{age}, as they said"
+    return f"{age_words}; date of birth not known"
 
 
 def _contact(row: Any) -> dict[str, Any]:

@@ -11,12 +11,13 @@ from django.utils import timezone
 from throughcare.errors import BadInput
 from throughcare.places import Place, find_place
 from throughcare.terms import MOUD, LevelOfCare, Medication, Term
-from throughcare.terms.referral import DeclineReason, ReferralUrgency
+from throughcare.terms.referral import DeclineReason, ReferralStep, ReferralUrgency
 from throughcare.terms.sharing import RecordPart
 from throughcare_web.referral.entries import Asked, Told
 from throughcare_web.referral.facts import SENDABLE, USUAL
 from throughcare_web.ui.fields import (
     CheckboxesField,
+    CheckboxField,
     DateField,
     LongTextField,
     NumberField,
@@ -31,6 +32,11 @@ from throughcare_web.ui.fields import (
 LONGEST_WORDS = 1000
 LONGEST_NAME = 120
 _PAGE_TIME = "%H:%M"
+_WORDS_NEEDED = {
+    ReferralStep.ASK: "Write the question here.",
+    ReferralStep.ANSWER: "Write the answer here.",
+    ReferralStep.HAND_OFF: "Write in a few words how it went.",
+}
 REFERABLE = tuple(level for level in LevelOfCare if level not in (LevelOfCare.EMERGENCY, LevelOfCare.NONE))
 
 
@@ -83,6 +89,13 @@ class ReferForm(UiForm):
         super().__init__(*args, **kwargs)
         self.fields["places"].choices = list(offered)
 
+    def clean(self) -> dict[str, Any]:
+        """Ask for one way back: whoever gets this by a link has nobody else to call."""
+        given = super().clean()
+        if not (given.get("contact") or given.get("phone") or {"contact", "phone"} & set(self.errors)):
+            self.add_error("phone", "Give a telephone, or whom they can call about this.")
+        return given
+
     def asked(self) -> Asked:
         """Return what a valid form asks."""
         given = self.cleaned_data
@@ -101,6 +114,16 @@ class ReferForm(UiForm):
         for name in self.fields:
             for value in self.data.getlist(name):
                 yield name, value
+
+
+class TellingForm(UiForm):
+    """What the sender states of places to which nothing can be sent."""
+
+    told_by_word = CheckboxField(
+        label="I told each of them by telephone",
+        help_text="Without this nothing is sent or written down. You did not reach one? Take it out with “Change something”.",
+        error_messages={"required": "Nothing was sent. Call them first, then tick this; or take them out."},
+    )
 
 
 class StepForm(UiForm):
@@ -134,6 +157,18 @@ class StepForm(UiForm):
         else:
             given["visit_at"] = timezone.make_aware(timezone.datetime.combine(day, moment.time()))
         return given
+
+    def lacks(self, step: ReferralStep) -> bool:
+        """Return whether a valid form lacks what a step needs; it is said beside the field."""
+        given = self.cleaned_data
+        if step in _WORDS_NEEDED and not given["words"].strip():
+            self.add_error("words", _WORDS_NEEDED[step])
+        if step is ReferralStep.DECLINE and self.decline_reason() is None:
+            self.add_error("reason", "Choose the reason.")
+        visit_at = given["visit_at"]
+        if step is ReferralStep.SCHEDULE and (visit_at is None or visit_at <= timezone.now()):
+            self.add_error("visit_on", "Give a day and a time that are still to come.")
+        return bool(self.errors)
 
     def told(self) -> Told:
         """Return what a valid form says."""

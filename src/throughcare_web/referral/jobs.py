@@ -13,6 +13,7 @@ from throughcare_web.accounts.queries import Program, in_program
 from throughcare_web.referral import actions, facts, queries
 from throughcare_web.referral.models import Referral
 from throughcare_web.referral.need.actions import count_need as count_need_of
+from throughcare_web.referral.outside.queries import is_only_told
 from throughcare_web.referral.waiting import queries as waiting_queries
 from throughcare_web.referral.waiting.actions import lapse_offer, settle_entry
 
@@ -51,11 +52,13 @@ def _of_program(program: Program, now: dt.datetime) -> int:
 
 def _one(system: System, referral: Referral, hours: dict[ReferralUrgency, int], now: dt.datetime) -> int:
     urgency = ReferralUrgency(referral.urgency)
-    if referral.state not in queries.TO_ANSWER:  # accepted, and no word since: one reminder
-        return _quietly(lambda: actions.remind(system, referral, number=1))
-    if expires_at(urgency, referral.since, hours) <= now:
+    is_answered = referral.state not in queries.TO_ANSWER
+    if not is_answered and expires_at(urgency, referral.since, hours) <= now:
         return _quietly(lambda: actions.expire(system, referral))
-    due = sum(1 for at in reminders_at(urgency, referral.since) if at <= now)
+    if is_only_told(referral, now):
+        return 0  # no reminder can reach them: it stands on the sender's desk
+    # accepted, and no word since: one reminder
+    due = 1 if is_answered else sum(1 for at in reminders_at(urgency, referral.since) if at <= now)
     if due > referral.reminders:
         return _quietly(lambda: actions.remind(system, referral, number=due))
     return 0

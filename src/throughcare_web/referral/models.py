@@ -105,6 +105,7 @@ class Referral(models.Model):
     decline_reason = models.TextField(blank=True)
     reminders = models.PositiveSmallIntegerField(default=0)
     claim_key = models.UUIDField(null=True)  # the place held for it in the directory
+    told_by_word = models.BooleanField(default=False)  # nothing could be sent: somebody called
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = _by()
 

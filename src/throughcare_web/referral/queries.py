@@ -30,6 +30,7 @@ from throughcare_web.accounts.rls import for_program
 from throughcare_web.consent import queries as consents
 from throughcare_web.directory.queries import listings as listings  # the places that referrals are made to
 from throughcare_web.directory.queries import listings_by_key as listings_by_key
+from throughcare_web.directory.upkeep.queries import listings_of
 from throughcare_web.records.patients.queries import Patient, family
 from throughcare_web.referral.facts import NO_NAME, name_in, recipient
 from throughcare_web.referral.models import (
@@ -285,6 +286,18 @@ def unheard(program: Program, now: dt.datetime) -> QuerySet[Referral]:
 def policy(program: Program) -> ReferralPolicy | None:
     """Return the program's own choices, or None where it made none."""
     return ReferralPolicy.objects.filter(program=program).first()
+
+
+def whom_to_call(program: Program) -> dict[str, str]:
+    """Return whom others can call about a program's referrals, as it chose; else the first telephone of its listings.
+
+    `contact` and `phone`, each empty where it is not known.
+    """
+    own = policy(program)
+    if own is not None and (own.contact or own.phone):
+        return {"contact": own.contact, "phone": own.phone}
+    numbers = (phone.number for one in listings_of(program) for phone in one.program.phones)
+    return {"contact": "", "phone": next(numbers, "")}
 
 
 def is_bound_by_grant(program: Program) -> bool:

@@ -28,6 +28,7 @@ from throughcare_web.referral.queries import Learnt
 
 SHOWN = 12
 _WITHIN_MILES = 25
+_TOLD = "Told by telephone"
 _VISITS = (ReferralStep.SCHEDULE, ReferralStep.ARRIVE, ReferralStep.NO_SHOW)
 _TONES = {
     ReferralState.ACCEPTED: "yes",
@@ -58,11 +59,15 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A chosen program, and whether the consent covers it; `refused`: every reason why not."""
+    """A chosen program, and whether the consent covers it.
+
+    `refused`: every reason why not. `is_only_told`: nothing can be sent to it, so somebody has to call.
+    """
 
     listing: Any
     refused: tuple[str, ...]
     way: str
+    is_only_told: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +163,7 @@ def way(listing: Any, now: dt.datetime) -> str:
         return "Uses Throughcare: it arrives in their list"
     contact = verified_contact(listing.pk, now)
     if contact is None:
-        return "No verified contact: call them, and write down what they say"
+        return "No verified contact: nothing can be sent, so tell them by telephone"
     return f"Gets a link at its verified {contact.channel.label.lower()}; no name is shown before a code"
 
 
@@ -173,7 +178,8 @@ def checks(patient: Any, places: Sequence[Any], asked: Asked, now: dt.datetime) 
             parts=asked.along,
         )
         refused = tuple(str(reason.text) for reason in getattr(answer, "reasons", ()))
-        found.append(Check(place, refused, way(place, now)))
+        is_only_told = place.operated_by_id is None and verified_contact(place.pk, now) is None
+        found.append(Check(place, refused, way(place, now), is_only_told))
     return found
 
 
@@ -187,6 +193,23 @@ def state_of(referral: Referral) -> ReferralState:
     return ReferralState(referral.state)
 
 
+def state_words(referral: Referral) -> str:
+    """Return the state in words; nothing was sent to a place that was told by telephone."""
+    if referral.told_by_word and referral.state == ReferralState.SENT:
+        return f"{_TOLD}; waiting for their answer"
+    return ReferralState(referral.state).label
+
+
+def sent_words(sent: Collection[Referral]) -> str:
+    """Return what became of a form: how many referrals were sent, how many places were told by telephone."""
+    told = sum(row.told_by_word for row in sent)
+    went = len(sent) - told
+    lines = [f"{went} referral{'s' if went > 1 else ''} sent."] if went else []
+    if told:
+        lines.append(f"{_TOLD}, written down: {told}. Write down what they answer on the referral.")
+    return " ".join(lines)
+
+
 def lines(referral: Referral, *, desk: bool = False) -> list[Line]:
     """Return the timeline in words; `desk`: only words about visits are shown, as the front desk needs them.
 
@@ -195,7 +218,7 @@ def lines(referral: Referral, *, desk: bool = False) -> list[Line]:
     return [
         Line(
             event,
-            ReferralStep(event.step).label,
+            _TOLD if _is_telling(event, referral) else ReferralStep(event.step).label,
             _reason(event),
             event.words if not desk or event.step in _VISITS else "",
         )
@@ -207,6 +230,10 @@ def talk(referral: Referral) -> list[Line]:
     """Return the questions of the place and the sender's answers, the oldest first."""
     steps = (ReferralStep.ASK, ReferralStep.ANSWER)
     return [line for line in lines(referral) if line.event.step in steps]
+
+
+def _is_telling(event: ReferralEvent, referral: Referral) -> bool:
+    return referral.told_by_word and event.step == ReferralStep.SEND
 
 
 def _reason(event: ReferralEvent) -> str:

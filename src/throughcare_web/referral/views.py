@@ -25,7 +25,9 @@ from throughcare_web.records.patients import queries as patients
 from throughcare_web.records.patients.actions import open_chart
 from throughcare_web.records.patients.facts import full_name
 from throughcare_web.referral import actions, facts, queries, shown
-from throughcare_web.referral.forms import PolicyForm, ReferForm, StepForm
+from throughcare_web.referral.entries import NotTold
+from throughcare_web.referral.forms import PolicyForm, ReferForm, StepForm, TellingForm
+from throughcare_web.referral.outside.queries import is_only_told
 
 
 _STEPS: dict[str, Callable[..., Any]] = {
@@ -65,12 +67,14 @@ def referrals(request: StaffRequest) -> HttpResponse:
 
 @staff_page("referral.see_referrals", methods=("GET", "HEAD"), reads=True)
 def incoming(request: StaffRequest) -> HttpResponse:
-    """Show what was sent to the program: what waits for its answer first."""
+    """Show what was sent to the program: what waits for its answer first, then what it asked and waits for itself."""
     rows = list(queries.incoming(request.program)[: 2 * _PAGE])
-    waiting = [row for row in rows if row.state in (ReferralState.SENT, ReferralState.QUESTION_ASKED)]
-    others = [row for row in rows if row not in waiting]
+    to_answer = [row for row in rows if row.state == ReferralState.SENT]
+    asked = [row for row in rows if row.state == ReferralState.QUESTION_ASKED]
+    others = [row for row in rows if row.state not in queries.TO_ANSWER]
     context = {
-        "to_answer": [_row(request, row) for row in waiting],
+        "to_answer": [_row(request, row) for row in to_answer],
+        "asked": [_row(request, row) for row in asked],
         "others": [_row(request, row) for row in others[:_PAGE]],
         "counts": queries.counts(request.program),
     }
@@ -100,10 +104,12 @@ def refer(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
             asked=form.asked(),
             episode=patients.current_episode(patient),
             request_id=form.cleaned_data["request_id"],
+            told_by_word="told_by_word" in request.POST,
         )
     except BadInput as error:
-        return _review(request, patient, form, fault=str(error))
-    messages.success(request, f"{len(sent)} referrals sent." if len(sent) > 1 else "The referral is sent.")
+        fault = "" if isinstance(error, NotTold) else str(error)
+        return _review(request, patient, form, telling=TellingForm(request.POST), fault=fault)
+    messages.success(request, shown.sent_words(sent))
     return staff_redirect(request, "referral:of_patient", patient.pk)
 
 
@@ -134,10 +140,7 @@ def referral(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     step, form = request.POST.get("step", ""), StepForm(request.POST)
     if step not in _STEPS:
         raise Http404
-    if not form.is_valid():
-        return _one(request, row, form, step=step, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    if step == ReferralStep.DECLINE.value and form.decline_reason() is None:
-        form.add_error("reason", "Choose the reason.")
+    if not form.is_valid() or form.lacks(ReferralStep(step)):
         return _one(request, row, form, step=step, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         _STEPS[step](request.actor, row, **_said_with(request, step, form))
@@ -200,8 +203,15 @@ def _choose(
     return staff_render(request, "referral/refer.html", context, status=status)
 
 
-def _review(request: StaffRequest, patient: Any, form: ReferForm, fault: str = "") -> HttpResponse:
-    """Show exactly what would be sent to whom, and whether the consent covers it."""
+def _review(
+    request: StaffRequest,
+    patient: Any,
+    form: ReferForm,
+    *,
+    telling: TellingForm | None = None,
+    fault: str = "",
+) -> HttpResponse:
+    """Show exactly what would be sent to whom, and whether the consent covers it; whom to tell by telephone, and how."""
     asked, now = form.asked(), timezone.now()
     places = queries.listings([int(place) for place in form.cleaned_data["places"]])
     checks = shown.checks(patient, places, asked, now)
@@ -211,11 +221,14 @@ def _review(request: StaffRequest, patient: Any, form: ReferForm, fault: str = "
         "name": full_name(patient),
         "checks": checks,
         "may_send": not any(check.refused for check in checks),
+        "only_told": [check.listing for check in checks if check.is_only_told],
+        "telling": telling or TellingForm(),
+        "spoken_notice": law_notice(NoticeForm.SHORT),
         "packet": facts.shown(packet),
         "hidden": list(form.as_hidden()),
         "fault": fault,
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if fault else HTTPStatus.OK
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if telling else HTTPStatus.OK
     return staff_render(request, "referral/review.html", context, status=status)
 
 
@@ -244,13 +257,16 @@ def _one(  # noqa: PLR0913 - a page and how it was reached
         "lines": shown.lines(row, desk=not is_clinical),
         "question": queries.last_question(row) if is_clinical else None,
         "stopped": queries.may_still_tell(row) if is_sender and queries.is_still_open(row) else None,
-        "possible": queries.possible(row, request.program),
+        "possible": {
+            step for step in queries.possible(row, request.program) if f"referral.{step}" in request.may
+        },
         "next": queries.next_options(row) if patient and not patient.deceased else None,
         "because": queries.withdrawn_because(row) if is_sender else None,
         "form": form,
         "step": step,
         "fault": fault,
         "told_by_phone": is_sender and row.receiver_id is None,
+        "is_only_told": is_sender and is_only_told(row, timezone.now()),
         "spoken_notice": law_notice(NoticeForm.SHORT),
         "sides": {side.value: side.label for side in ReferralSide},
     }
@@ -264,6 +280,7 @@ def _row(request: StaffRequest, row: Any) -> dict[str, Any]:
     return {
         "referral": row,
         "state": shown.state_of(row),
+        "state_words": shown.state_words(row),
         "tone": shown.tone(row),
         "who": queries.name(row),
         "level": LevelOfCare(row.level).label,
@@ -273,8 +290,11 @@ def _row(request: StaffRequest, row: Any) -> dict[str, Any]:
 
 
 def _own_contact(request: StaffRequest) -> dict[str, str]:
+    """Return whom the program names, else who is signed in and the program's telephone."""
+    named = queries.whom_to_call(request.program)
     own = queries.policy(request.program)
-    return {"contact": own.contact, "phone": own.phone} if own else {}
+    is_chosen = own is not None and (own.contact or own.phone)
+    return named if is_chosen else {**named, "contact": str(request.actor)}
 
 
 def _posted_places(request: StaffRequest) -> list[tuple[str, str]]:

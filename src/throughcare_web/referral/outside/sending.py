@@ -40,7 +40,15 @@ _CODE = "Your code is {code}. It works for {minutes} minutes. Nobody from Throug
 _WAITS = "A referral waits for you at\n\n{address}\n\nSign in to Throughcare to read it."
 
 
-def tell_receiver(referral: Referral) -> None:
+def bring_word(referral: Referral) -> None:
+    """Let a place know that there is word for it; nothing is sent to one that can only be told by telephone."""
+    if referral.receiver_id is None:
+        send_link(referral)
+    else:
+        _tell_receiver(referral)
+
+
+def _tell_receiver(referral: Referral) -> None:
     """Tell a program with Throughcare that a referral to it waits, where an address of its own is known."""
     _tell(referral.program_id, referral, referral.receiver, _desk_of([referral.listing_id]))
 

@@ -157,7 +157,7 @@ def _answer(request: LinkRequest, referral: Any, step: ReferralStep) -> HttpResp
     if not codes.is_passed(request.actor.id, passed, record().link):
         return _door(request, referral, fault=_PASSED_LONG_AGO)
     form = StepForm(request.POST)
-    if not form.is_valid():
+    if not form.is_valid() or form.lacks(step):
         return _inside(request, referral, form, passed, step=step.value)
     try:
         done = actions.answer_by_link(
