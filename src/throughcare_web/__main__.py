@@ -42,6 +42,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    if "port" in arguments:
+        os.environ["PORT"] = str(arguments.port)  # links in messages lead there
     if arguments.command == "serve":
         return serve.serve(arguments.host, arguments.port, arguments.workers)
     if arguments.command == "demo":
@@ -70,8 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     served = commands.add_parser("serve", help="start the database, migrate, and serve the site")
     served.add_argument("--host", default="127.0.0.1")
-    served.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
-    served.add_argument("--workers", type=int, default=2)
+    served.add_argument("--port", type=serve.port_number, default=os.environ.get("PORT") or "8000")
+    served.add_argument("--workers", type=serve.worker_count, default=2)
     demo.add_to(commands)
     safekeeping.add_to(commands)
     commands.add_parser("work", help="do the periodic work; `serve` starts a process that does")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import zipcodes
+from django.utils.module_loading import import_string
 
 from tests.web.listings import program, reading
 from throughcare.programs import contradictions, medication_status, read_directory
@@ -193,6 +194,19 @@ def test_the_command_loads_it_and_prints_one_worked_match(capsys: pytest.Capture
     assert "near Chicago, IL 60644" in words
     assert "1. " in words
     assert SOURCE in words
+
+
+@pytest.mark.django_db(transaction=True)
+def test_messages_of_the_demonstration_are_printed_and_lead_to_where_it_listens(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["demo", "--no-serve", "--port", "8765"]) == 0
+
+    assert "Messages that the site sends are printed here." in capsys.readouterr().out
+    assert os.environ["THROUGHCARE_MAIL_URL"] == "console:"
+    assert os.environ["PORT"] == "8765"
+    import_string(os.environ["THROUGHCARE_SMS_BACKEND"])("9375550111", "A paper to read.")
+    assert capsys.readouterr().out == "\nText message to 9375550111:\nA paper to read.\n\n"
 
 
 @pytest.mark.django_db(transaction=True)  # the command migrates, with a connection of its own

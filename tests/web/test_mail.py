@@ -22,6 +22,13 @@ def test_without_a_setting_mail_goes_to_this_machine_from_an_address_of_the_site
     assert read({"THROUGHCARE_MAIL_FROM": "desk@example.org"}, HOST).sender == "desk@example.org"
 
 
+def test_a_private_site_may_print_its_mail_and_a_public_one_may_not() -> None:
+    printed = read({URL: "console:"}, HOST, is_public=False)
+    assert printed.backend == "django.core.mail.backends.console.EmailBackend"
+    with pytest.raises(ImproperlyConfigured, match="on a private site"):
+        read({URL: "console:"}, HOST)
+
+
 # ASVS 12.3.2
 @pytest.mark.parametrize(
     ("url", "port", "way"),
@@ -52,3 +59,8 @@ def test_url_that_cannot_be_used_is_refused_without_its_password(url: str) -> No
     with pytest.raises(ImproperlyConfigured, match="THROUGHCARE_MAIL_URL: wanted smtps://") as said:
         read({URL: url}, HOST)
     assert "secret" not in str(said.value)
+
+
+def test_links_lead_to_where_a_private_site_listens(environ: pytest.MonkeyPatch) -> None:
+    environ.setenv("PORT", "8765")
+    assert settings()["SITE_ADDRESS"] == "http://127.0.0.1:8765"

@@ -35,13 +35,15 @@ def site(port: int, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-m", "throughcare_web", "serve", "--port", str(port)]
     environ = {name: value for name, value in os.environ.items() if name != "THROUGHCARE_DEBUG"}
     with words.open("w") as file, subprocess.Popen(command, stderr=file, stdout=file, env=environ) as process:
-        deadline = time.monotonic() + 30
-        while "Throughcare is at" not in words.read_text():
-            assert process.poll() is None, words.read_text()
-            assert time.monotonic() < deadline, words.read_text()
-            time.sleep(0.05)
-        yield process
-        process.kill()
+        deadline = time.monotonic() + 60
+        try:
+            while "Throughcare is at" not in words.read_text():
+                assert process.poll() is None, words.read_text()
+                assert time.monotonic() < deadline, words.read_text()
+                time.sleep(0.05)
+            yield process
+        finally:
+            process.kill()  # whatever went wrong: else its end is waited for without end
 
 
 def web_servers(site: subprocess.Popen[str]) -> list[Path]:
@@ -112,3 +114,27 @@ def test_port_comes_from_the_environment(port: int, capsys: pytest.CaptureFixtur
         assert main(["serve"]) == 2
     assert str(port) in capsys.readouterr().err
     assert os.environ["PORT"] == str(port)
+
+
+@pytest.mark.parametrize(
+    "words", [["--port", "99999"], ["--port", "-1"], ["--port", "0"], ["--workers", "0"]]
+)
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_number_that_cannot_be_used_is_refused_in_words_before_anything_starts(
+    command: str, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, *words])
+    assert ended.value.code == 2
+    wanted = f"argument {words[0]}: found '{words[1]}'; wanted"
+    assert wanted in capsys.readouterr().err.splitlines()[-1]
+
+
+def test_port_of_the_environment_that_is_none_is_refused_in_words(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORT", "eighty")
+    with pytest.raises(SystemExit) as ended:
+        main(["serve"])
+    assert ended.value.code == 2
+    assert "found 'eighty'; wanted a port from 1 to 65535" in capsys.readouterr().err

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import runpy
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,10 @@ from django.test import Client
 
 from throughcare_web.config import database
 from throughcare_web.config.logs import ValuelessFormatter
+from throughcare_web.config.named import refuse_unusable
+
+
+KEY = "given-" + "x" * 50
 
 
 @pytest.fixture
@@ -24,6 +31,12 @@ def environ(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     monkeypatch.setenv("DATABASE_URL", "postgresql://app@/care")
     monkeypatch.setenv("DATABASE_OWNER_URL", "postgresql://owner@/care")
     return monkeypatch
+
+
+@pytest.fixture
+def given_settings(request: pytest.FixtureRequest) -> Any:
+    """Return the settings that Django runs with, to be changed for one test."""
+    return request.getfixturevalue("settings")
 
 
 def settings() -> dict[str, Any]:
@@ -49,9 +62,75 @@ def test_public_site_must_be_given_its_secret_key(environ: pytest.MonkeyPatch) -
         settings()
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("THROUGHCARE_SECRET_KEY", "short"),
+        ("THROUGHCARE_SECOND_FACTOR", "perhaps"),
+        ("THROUGHCARE_ADDRESS", "care.example.org"),
+    ],
+)
+def test_setting_of_a_public_site_that_cannot_be_used_is_named(
+    environ: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    environ.setenv("THROUGHCARE_ALLOWED_HOSTS", "care.example.org")
+    environ.setenv("THROUGHCARE_SECRET_KEY", KEY)
+    assert settings()["SITE_ADDRESS"] == "https://care.example.org"
+    environ.setenv(name, value)
+    with pytest.raises(ImproperlyConfigured, match=rf"{name}: found .*; wanted"):
+        settings()
+
+
+def test_state_folder_that_cannot_be_made_is_named(environ: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    environ.setenv("THROUGHCARE_STATE_DIR", str(tmp_path / "file"))
+    with pytest.raises(ImproperlyConfigured, match=r"THROUGHCARE_STATE_DIR: found .*; wanted a folder"):
+        settings()
+
+
+@pytest.mark.parametrize("given", ["nobody", "desk@", "a@example.org\nBcc: b@example.org", "Care <nobody>"])
+def test_sender_that_is_no_address_is_named(environ: pytest.MonkeyPatch, given: str) -> None:
+    environ.setenv("THROUGHCARE_MAIL_FROM", given)
+    with pytest.raises(ImproperlyConfigured, match=r"THROUGHCARE_MAIL_FROM: found .*; wanted an address"):
+        settings()
+    environ.setenv("THROUGHCARE_MAIL_FROM", "Care desk <desk@example.org>")
+    assert settings()["DEFAULT_FROM_EMAIL"] == "Care desk <desk@example.org>"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("THROUGHCARE_SMS_BACKEND", "nodots"),
+        ("THROUGHCARE_SMS_BACKEND", "no_such_module.send"),
+        ("THROUGHCARE_SMS_BACKEND", "os.sep"),
+        ("THROUGHCARE_ELIGIBILITY_GATEWAY", ".gateway"),
+        ("THROUGHCARE_ELIGIBILITY_GATEWAY", "throughcare_web.eligibility.gateway.Clearinghouse"),
+        ("THROUGHCARE_ELIGIBILITY_GATEWAY", "os.path.join"),
+    ],
+)
+def test_path_that_names_nothing_of_use_is_refused(given_settings: Any, name: str, value: str) -> None:
+    refuse_unusable()
+    setattr(given_settings, name.removeprefix("THROUGHCARE_"), value)
+    with pytest.raises(ImproperlyConfigured, match=rf"{name}: found '{value}'; wanted the dotted path of"):
+        refuse_unusable()
+
+
+def test_path_that_can_be_used_is_taken(given_settings: Any) -> None:
+    given_settings.SMS_BACKEND = "os.path.join"
+    refuse_unusable()
+
+
+def test_start_with_a_path_that_names_nothing_ends_with_one_line() -> None:
+    environ = {**os.environ, "THROUGHCARE_SMS_BACKEND": "no_such_module.send"}
+    command = [sys.executable, "-m", "throughcare_web", "manage", "version"]
+    ended = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=60, check=False)
+    (line,) = ended.stderr.splitlines()
+    assert (ended.returncode, line.partition(":")[0]) == (2, "THROUGHCARE_SMS_BACKEND")
+
+
 def test_public_site_speaks_https_only(environ: pytest.MonkeyPatch) -> None:
     environ.setenv("THROUGHCARE_ALLOWED_HOSTS", "care.example.org, www.care.example.org")
-    environ.setenv("THROUGHCARE_SECRET_KEY", "given")
+    environ.setenv("THROUGHCARE_SECRET_KEY", KEY)
     found = settings()
     assert found["ALLOWED_HOSTS"] == ["care.example.org", "www.care.example.org"]
     assert found["CSRF_COOKIE_SECURE"]
@@ -62,7 +141,7 @@ def test_public_site_speaks_https_only(environ: pytest.MonkeyPatch) -> None:
 # ASVS 3.3.1, 3.3.2, 3.3.3, 3.3.4
 def test_cookies_of_a_public_site_are_of_its_host_alone_and_no_scripts(environ: pytest.MonkeyPatch) -> None:
     environ.setenv("THROUGHCARE_ALLOWED_HOSTS", "care.example.org")
-    environ.setenv("THROUGHCARE_SECRET_KEY", "given")
+    environ.setenv("THROUGHCARE_SECRET_KEY", KEY)
     found = settings()
     assert found["CSRF_COOKIE_AGE"] is None
     assert found["SESSION_EXPIRE_AT_BROWSER_CLOSE"]
@@ -78,7 +157,7 @@ def test_public_site_insists_on_a_second_factor(environ: pytest.MonkeyPatch) -> 
     environ.setenv("THROUGHCARE_SECOND_FACTOR", "optional")
     assert not settings()["SECOND_FACTOR_REQUIRED"]
     environ.setenv("THROUGHCARE_ALLOWED_HOSTS", "care.example.org")
-    environ.setenv("THROUGHCARE_SECRET_KEY", "given")
+    environ.setenv("THROUGHCARE_SECRET_KEY", KEY)
     with pytest.raises(ImproperlyConfigured, match="THROUGHCARE_SECOND_FACTOR=optional"):
         settings()
 
@@ -132,4 +211,4 @@ def test_health_is_bad_once_the_database_is_out_of_reach() -> None:
 
     connection.connection.close()  # as when the server goes: the connection object is still there
 
-    assert client.get("/healthz").status_code == 500
+    assert client.get("/healthz").status_code == 503

@@ -252,6 +252,20 @@ def test_membership_that_ends_ends_every_session(enrolled: Staff, client: Client
     assert roles(enrolled.membership.user) == []
 
 
+def test_membership_does_not_end_before_somebody_was_asked(director: Staff) -> None:
+    held = member(director.membership.program, Role.PEER)
+    browser, question = signed_in(director), staff_path(director, "accounts:end-member", held.membership.pk)
+    page = browser.get(staff_path(director, "accounts:member", held.membership.pk)).content.decode()
+    assert f'href="{question}"' in page
+    assert f'action="{question}"' not in page
+
+    asked = browser.get(question).content.decode()
+
+    assert f"End the membership of {held.membership.user.email}?" in asked
+    assert "they need a new invitation" in asked
+    assert roles(held.membership.user) == ["peer"]
+
+
 def test_last_director_or_administrator_stays(director: Staff) -> None:
     assert (
         "member"

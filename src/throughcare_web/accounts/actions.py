@@ -1,4 +1,4 @@
-"""Every write to accounts: opening a program, adding a member, ending a membership.
+"""Every write to accounts: opening a program, setting its time zone, adding a member, ending a membership.
 
 `action` and `note` are here for the other apps' `actions.py`; `audit` defines them.
 """
@@ -15,7 +15,7 @@ from throughcare_web.accounts.roles import Role
 from throughcare_web.accounts.signin.sessions import end_sessions
 
 
-__all__ = ["Refused", "action", "add_member", "end_membership", "note", "open_program"]
+__all__ = ["Refused", "action", "add_member", "end_membership", "note", "open_program", "set_time_zone"]
 
 
 @action("accounts.open_program")
@@ -26,9 +26,20 @@ def open_program(
 
     Raises `BadInput` when there is no such time zone, `IntegrityError` when the slug is taken.
     """
-    if time_zone not in zoneinfo.available_timezones():
-        raise BadInput("time zone", time_zone, "an IANA name such as America/New_York")
-    return Program.objects.create(name=name, slug=slug, time_zone=time_zone, fictional=fictional)
+    return Program.objects.create(name=name, slug=slug, time_zone=_zone(time_zone), fictional=fictional)
+
+
+@action("accounts.set_time_zone")
+def set_time_zone(actor: Actor, *, time_zone: str) -> Program:
+    """Let the days of the actor's program begin at another midnight; return the program. `time_zone` is an IANA name.
+
+    Raises `BadInput` when there is no such time zone.
+    """
+    program = Program.objects.select_for_update().get(pk=actor.program_id)
+    note(before=program.time_zone, now=_zone(time_zone))
+    program.time_zone = time_zone
+    program.save(update_fields=["time_zone"])
+    return program
 
 
 @action("accounts.add_member")
@@ -54,3 +65,9 @@ def end_membership(actor: Actor, membership: Membership) -> None:
     """End a membership in the actor's program: from now on its holder is refused, and signed out. The row stays."""
     Membership.objects.filter(pk=membership.pk).update(is_active=False)
     note(sessions=end_sessions(membership.user))
+
+
+def _zone(name: str) -> str:
+    if name not in zoneinfo.available_timezones():
+        raise BadInput("time zone", name, "an IANA name such as America/New_York")
+    return name

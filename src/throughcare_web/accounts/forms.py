@@ -1,12 +1,14 @@
-"""What an auditor may narrow the trail by."""
+"""What an auditor may narrow the trail by; and the time zone of a program."""
 
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 from collections.abc import Iterable
 
 from django import forms
 
+from throughcare.knowledge import load
 from throughcare_web.ui.fields import CheckboxField, DateField, SelectField, TextField, UiForm
 
 
@@ -31,11 +33,17 @@ class AuditFilter(UiForm):
     """Which events to show; every part may be left out."""
 
     who = TextField(
-        label="Who", required=False, help_text="An e-mail address, or a part of one.", max_length=80
+        label="Who",
+        required=False,
+        help_text="An e-mail address, or a part: by them, or about them.",
+        max_length=80,
     )
     verb = SelectField(label="What was done", required=False)
     about = TextField(
-        label="About", required=False, help_text="The identifier of a patient or row.", max_length=80
+        label="About",
+        required=False,
+        help_text="A patient's record number, or the identifier of a row.",
+        max_length=80,
     )
     since = DateField(label="From", required=False)
     until = DateField(label="Until", required=False)
@@ -46,3 +54,27 @@ class AuditFilter(UiForm):
         """Offer the verbs that this program's trail knows."""
         super().__init__(*args, **named)
         self.fields["verb"].choices = [("", "Anything"), *((verb, verb) for verb in verbs)]
+
+    def clean(self) -> dict[str, object]:
+        """Refuse days in the wrong order."""
+        chosen = super().clean()
+        since, until = chosen.get("since"), chosen.get("until")
+        if since and until and until < since:
+            self.add_error("until", "This is before the first day. Choose that day or a later one.")
+        return chosen
+
+
+def _zones() -> list[tuple[str, str]]:
+    """Return every time zone with what to call it: those of the United States, then all others."""
+    ours = load("time_zones")["united_states"]
+    others = sorted(zoneinfo.available_timezones() - set(ours))
+    return [
+        *((name, f"{words} ({name})") for name, words in ours.items()),
+        *((name, name) for name in others),
+    ]
+
+
+class TimeZoneForm(UiForm):
+    """When a program's days begin."""
+
+    time_zone = SelectField(label="Time zone", choices=_zones)

@@ -25,6 +25,14 @@ class BadLink(Exception):
     """The link cannot be used; the message says why, in one line for whoever followed it."""
 
 
+class UsedLink(BadLink):
+    """The link was good and has been used; `link` is what it made of its holder."""
+
+    def __init__(self, link: SignedLink) -> None:
+        super().__init__(_("This link has been used. It works once."))
+        self.link = link
+
+
 def make_link(
     verb: str,
     about: models.Model,
@@ -51,7 +59,8 @@ def make_link(
 def read_link(token: str, verb: str, now: dt.datetime) -> SignedLink:
     """Return the actor that a token makes of its holder.
 
-    Raises BadLink when it is not ours, is for something else, has expired or has been used.
+    Raises UsedLink when it has been used, also when it has expired since; BadLink when it is not ours, is for something
+    else or has expired.
     """
     try:
         content: dict[str, Any] = signing.loads(token, salt=_SALT)
@@ -67,9 +76,9 @@ def read_link(token: str, verb: str, now: dt.datetime) -> SignedLink:
     )
     if link.verb != verb:
         raise BadLink(_("This link is for something else."))
-    if now >= link.expires_at:
-        raise BadLink(_("This link has expired. Ask for a new one."))
     with for_program(link.program_id):
         if AuditEvent.objects.filter(used_link=link.id).exists():
-            raise BadLink(_("This link has been used. It works once."))
+            raise UsedLink(link)
+    if now >= link.expires_at:
+        raise BadLink(_("This link has expired. Ask for a new one."))
     return link

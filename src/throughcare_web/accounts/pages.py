@@ -26,7 +26,7 @@ from throughcare.errors import BadInput
 from throughcare_web.accounts import roles
 from throughcare_web.accounts.actors import SignedLink, Staff
 from throughcare_web.accounts.audit import Refused, record_refusal
-from throughcare_web.accounts.links import BadLink, read_link
+from throughcare_web.accounts.links import BadLink, UsedLink, read_link
 from throughcare_web.accounts.models import Membership, Program
 from throughcare_web.accounts.queries import memberships_of
 from throughcare_web.accounts.rls import for_program
@@ -95,10 +95,13 @@ def own_page(view: _View) -> _View:
     return declare(sensitive_post_parameters()(never_cache(answer)), "self")
 
 
-def link_page(verb: str, *, over: str = "accounts/bad_link.html") -> Callable[[_View], _View]:
+def link_page(
+    verb: str, *, over: str = "accounts/bad_link.html", used: _View | None = None
+) -> Callable[[_View], _View]:
     """Make a view the page of a signed link to do `verb`: its last address part is the token, which it does not receive.
 
-    `over` is the template that says why a link cannot be used. The page is in the `language` of its address, else in English.
+    `over` is the template that says why a link cannot be used. `used`, received as the view is, answers whoever opens one
+    again that has been used. The page is in the `language` of its address, else in English.
     """
 
     def decorate(view: _View) -> _View:
@@ -106,12 +109,14 @@ def link_page(verb: str, *, over: str = "accounts/bad_link.html") -> Callable[[_
         def answer(request: LinkRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
             with translation.override(kwargs.get("language", "en")):
                 try:
-                    request.actor = read_link(token, verb, timezone.now())
+                    request.actor, shown = read_link(token, verb, timezone.now()), view
                 except BadLink as error:
-                    return _bad_link(request, error, over)
+                    if used is None or not isinstance(error, UsedLink):
+                        return _bad_link(request, error, over)
+                    request.actor, shown = error.link, used
                 with for_program(request.actor.program_id):
                     try:
-                        return view(request, *args, **kwargs)
+                        return shown(request, *args, **kwargs)
                     except Refused as refusal:  # its event is in this transaction
                         return _bad_link(request, refusal, over)
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from throughcare_web.accounts import subjects
 from throughcare_web.accounts.audit import VERBS
 from throughcare_web.accounts.models import (
     AuditEvent,
@@ -30,7 +31,7 @@ _PAGE = 50
 class AuditPage:
     """Some events, the newest first; `before` begins the next page, empty on the last."""
 
-    events: list[AuditEvent]
+    events: list[subjects.Line]
     before: str
 
 
@@ -46,18 +47,19 @@ class AuditSearch:
     refused: bool = False
     before: str = ""
 
-    def conditions(self) -> dict[str, object]:
-        """Return the conditions of what is given."""
+    def condition(self, program: Program) -> Q:
+        """Return the condition of what is given, in a program."""
         ends = [_midnight(self.until + dt.timedelta(days=1))] if self.until else []
         ends += [dt.datetime.fromisoformat(self.before)] if self.before else []
         said = {
-            "actor_label__icontains": self.who,
             "verb": self.verb,
-            "object_id": self.about,
             "at__gte": _midnight(self.since) if self.since else None,
             "at__lt": min(ends, default=None),
         }
-        return {name: value for name, value in said.items() if value}
+        fits = Q(**{name: value for name, value in said.items() if value})
+        if self.who:
+            fits &= Q(actor_label__icontains=self.who) | subjects.of_people(program, self.who)
+        return fits & subjects.of_rows(program, self.about) if self.about else fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +114,14 @@ def audit_verbs() -> list[str]:
 
 def audit_page(program: Program, wanted: AuditSearch) -> AuditPage:
     """Return a page of the program's events that fit all that is wanted; days are the program's own."""
-    found = AuditEvent.objects.filter(program=program, **wanted.conditions())
+    found = AuditEvent.objects.filter(wanted.condition(program), program=program)
     if wanted.refused:
         found = found.exclude(refused="")
     events = list(found.order_by("-at", "-pk")[: _PAGE + 1])
     more = len(events) > _PAGE
-    return AuditPage(events[:_PAGE], events[_PAGE - 1].at.isoformat() if more else "")
+    return AuditPage(
+        subjects.lines(program, events[:_PAGE]), events[_PAGE - 1].at.isoformat() if more else ""
+    )
 
 
 def audit_chain(program: Program) -> AuditChain:

@@ -14,4 +14,5 @@ urlpatterns = [
     SET_UP,
     *team.urlpatterns,
     path("staff/<slug:program>/audit/", views.audit, name="audit"),
+    path("staff/<slug:program>/program/", views.own_program, name="own-program"),
 ]

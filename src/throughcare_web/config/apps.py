@@ -10,3 +10,9 @@ class OperationsConfig(AppConfig):
 
     name = "throughcare_web.config"
     label = "operations"
+
+    def ready(self) -> None:
+        """Refuse to start with a setting that names what is not there; raises `ImproperlyConfigured`."""
+        from throughcare_web.config.named import refuse_unusable
+
+        refuse_unusable()

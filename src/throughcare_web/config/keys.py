@@ -50,9 +50,14 @@ def read(environ: Mapping[str, str] = os.environ) -> Keys:
     if given := environ.get(SETTING):
         return _parse(given, SETTING)
     path = file(environ)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_once(path, f"{_new()}\n")
-    return _parse(path.read_text("utf-8"), str(path))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_once(path, f"{_new()}\n")
+        return _parse(path.read_text("utf-8"), str(path))
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{path}: {error.strerror}; wanted a file of backup keys that can be kept"
+        ) from error
 
 
 def rotate(environ: Mapping[str, str] = os.environ) -> str:

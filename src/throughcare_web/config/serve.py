@@ -5,8 +5,10 @@ The web server's own behaviour is granian's; this module only starts, watches an
 
 from __future__ import annotations
 
+import argparse
 import errno
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -23,6 +25,8 @@ from throughcare_web.config.cluster import Cluster
 
 _WATCH_S = 2.0
 _POLL_S = 0.1
+_MOST_PORT = 65535
+_MOST_WORKERS = 256  # more is a slip of the finger
 _STOPPED_WITHIN_S = 15
 _WORKERS = 2  # where one is killed the other goes on: a new one takes longer to start than an event may stay unsealed
 _WORKER_AGAIN_AFTER_S = 5.0  # a worker that cannot start does not keep a core busy
@@ -37,6 +41,22 @@ _GRANIAN = [
 
 class PortTaken(RuntimeError):
     """The port cannot be listened on; the message is one line for the person at the terminal."""
+
+
+def port_number(text: str) -> int:
+    """Return the port that a person or PORT names; raises `ArgumentTypeError`, which says so in one line."""
+    return _within(text, _MOST_PORT, f"a port from 1 to {_MOST_PORT}")
+
+
+def worker_count(text: str) -> int:
+    """Return how many processes of the web server are wished for; raises `ArgumentTypeError`."""
+    return _within(text, _MOST_WORKERS, f"a whole number from 1 to {_MOST_WORKERS}")
+
+
+def _within(text: str, most: int, wanted: str) -> int:
+    if not re.fullmatch("[0-9]{1,9}", text) or not 1 <= int(text) <= most:
+        raise argparse.ArgumentTypeError(f"found {text!r}; wanted {wanted}")
+    return int(text)
 
 
 def serve(host: str, port: int, workers: int) -> int:

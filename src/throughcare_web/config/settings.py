@@ -25,19 +25,29 @@ DEBUG = os.environ.get("THROUGHCARE_DEBUG") == "1"
 _HOSTS = os.environ.get("THROUGHCARE_ALLOWED_HOSTS", "").replace(",", " ").split()
 _PUBLIC = bool(_HOSTS)
 ALLOWED_HOSTS = _HOSTS or ["localhost", "127.0.0.1", "[::1]"]
+_SHORTEST_KEY = 50  # characters
 
 
 def _secret_key() -> str:
     """Return the key that is given; on a private site, else, one made once and kept in the state folder."""
     if given := os.environ.get("THROUGHCARE_SECRET_KEY"):
+        if _PUBLIC and len(given) < _SHORTEST_KEY:
+            raise ImproperlyConfigured(
+                f"THROUGHCARE_SECRET_KEY: found {len(given)} characters; wanted {_SHORTEST_KEY} or more, at random"
+            )
         return given
     if _PUBLIC:
         raise ImproperlyConfigured("THROUGHCARE_SECRET_KEY must be set when THROUGHCARE_ALLOWED_HOSTS is")
     path = STATE_DIR / "secret_key"
-    STATE_DIR.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        write_once(path, secrets.token_urlsafe(50))
-    return path.read_text(encoding="utf-8")
+    try:
+        STATE_DIR.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            write_once(path, secrets.token_urlsafe(_SHORTEST_KEY))
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"THROUGHCARE_STATE_DIR: found {STATE_DIR}: {error.strerror}; wanted a folder that can be written"
+        ) from error
 
 
 SECRET_KEY = _secret_key()
@@ -138,11 +148,15 @@ AUTH_USER_MODEL = "accounts.User"
 
 # Where links in messages lead; nobody but the operator can say it safely.
 SITE_ADDRESS = os.environ.get("THROUGHCARE_ADDRESS") or (
-    f"https://{_HOSTS[0]}" if _HOSTS else "http://127.0.0.1:8000"
+    f"https://{_HOSTS[0]}" if _HOSTS else f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"
 )
+if not re.fullmatch(r"https?://[^/\s]+/?", SITE_ADDRESS):
+    raise ImproperlyConfigured(
+        f"THROUGHCARE_ADDRESS: found {SITE_ADDRESS!r}; wanted the site's own, such as https://care.example.org"
+    )
 # A class that asks payers whether they cover a person: see eligibility/gateway.py.
-ELIGIBILITY_GATEWAY = os.environ.get(
-    "THROUGHCARE_ELIGIBILITY_GATEWAY", "throughcare_web.eligibility.gateway.FileDrop"
+ELIGIBILITY_GATEWAY = (
+    os.environ.get("THROUGHCARE_ELIGIBILITY_GATEWAY") or "throughcare_web.eligibility.gateway.FileDrop"
 )
 # A function (to, body) -> None that sends a text message; without one, texts wait in the outbox.
 SMS_BACKEND = os.environ.get("THROUGHCARE_SMS_BACKEND", "")
@@ -242,7 +256,12 @@ PASSWORD_RESET_TIMEOUT = 60 * 60
 INVITATION_LIFETIME = dt.timedelta(days=_whole_number("THROUGHCARE_INVITATION_DAYS", 3))
 
 # A demonstration may do without; a public site may not.
-SECOND_FACTOR_REQUIRED = os.environ.get("THROUGHCARE_SECOND_FACTOR", "required") != "optional"
+_SECOND_FACTOR = os.environ.get("THROUGHCARE_SECOND_FACTOR") or "required"
+if _SECOND_FACTOR not in ("required", "optional"):
+    raise ImproperlyConfigured(
+        f"THROUGHCARE_SECOND_FACTOR: found {_SECOND_FACTOR!r}; wanted required or optional"
+    )
+SECOND_FACTOR_REQUIRED = _SECOND_FACTOR == "required"
 if _PUBLIC and not SECOND_FACTOR_REQUIRED:
     raise ImproperlyConfigured("THROUGHCARE_SECOND_FACTOR=optional is for a private site, not a public one")
 
@@ -329,7 +348,8 @@ LOGGING = {
 }
 
 # Where e-mail goes, and as whose.
-_MAIL = mail.read(os.environ, ALLOWED_HOSTS[0].lstrip("."))
+_MAIL = mail.read(os.environ, ALLOWED_HOSTS[0].lstrip("."), is_public=_PUBLIC)
+EMAIL_BACKEND = _MAIL.backend
 EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = _MAIL.host, _MAIL.port, 20  # seconds
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
 EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.scheme == "smtps", _MAIL.scheme == "smtp"

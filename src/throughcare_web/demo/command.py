@@ -18,8 +18,13 @@ from throughcare_web.config import database, serve
 
 
 _BAD_INPUT = 2
-# The guide is on, and a password alone signs in: both are for a private site, where everybody is made up.
-_SETTINGS = {"THROUGHCARE_PUBLIC_GUIDANCE": "1", "THROUGHCARE_SECOND_FACTOR": "optional"}
+# The guide is on, a password alone signs in, and messages are printed here: for a private site, where everybody is made up.
+_SETTINGS = {
+    "THROUGHCARE_PUBLIC_GUIDANCE": "1",
+    "THROUGHCARE_SECOND_FACTOR": "optional",
+    "THROUGHCARE_MAIL_URL": "console:",
+    "THROUGHCARE_SMS_BACKEND": "throughcare_web.demo.texts.show",
+}
 _TOP = 3
 
 
@@ -33,8 +38,8 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     )
     parser.add_argument("--no-serve", action="store_true", help="stop after the printed match")
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--port", type=serve.port_number, default=os.environ.get("PORT") or "8000")
+    parser.add_argument("--workers", type=serve.worker_count, default=2)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -114,5 +119,5 @@ def _show_county() -> None:
         "\nA fictional county works here. Sign in at /staff/ as ROLE@PROGRAM.example.org, such as"
         f" navigator@{slug}.example.org;\nthe password of everybody is: {county.story()['password']}\n"
         + "\n".join(lines)
-        + "\n"
+        + "\nMessages that the site sends are printed here.\n"
     )

@@ -10,3 +10,10 @@ class RecordsConfig(AppConfig):
 
     name = "throughcare_web.records"
     label = "records"
+
+    def ready(self) -> None:
+        """Say what the audit trail calls a patient."""
+        from throughcare_web.accounts.subjects import declare
+        from throughcare_web.records.subjects import PATIENTS
+
+        declare(PATIENTS)

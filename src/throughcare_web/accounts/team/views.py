@@ -101,10 +101,12 @@ def change_role(request: StaffRequest, pk: int) -> HttpResponse:
     return _done(request, lambda: actions.change_role(request.actor, held, role=role), "The role is changed.")
 
 
-@staff_page("accounts.end_member", methods=("POST",))
+@staff_page("accounts.end_member", methods=("GET", "HEAD", "POST"))
 def end_member(request: StaffRequest, pk: int) -> HttpResponse:
-    """End somebody's membership."""
+    """Ask whether somebody's membership shall end, and end it."""
     held = get_object_or_404(queries.memberships(request.program), pk=pk)
+    if request.method != "POST":
+        return staff_render(request, "accounts/end_member.html", {"held": held})
     return _done(
         request, lambda: actions.end_member(request.actor, held), f"{held.user} is no longer in the team."
     )
