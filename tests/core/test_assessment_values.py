@@ -136,7 +136,7 @@ def test_day_is_a_day(value: object) -> None:
         ("housing", "homeless", "No home", "Sin hogar"),
         ("conditions", ["hiv", "copd"], "HIV, Chronic obstructive lung disease", "VIH, Enfermedad pulmonar obstructiva crónica"),
         ("allergies", ["latex", "penicillin"], "latex, penicillin", "latex, penicillin"),
-        ("substances#a.last_use_hours", 6, "6 hours", "6 hours"),
+        ("substances#a.last_use_hours", 6, "6 hours", "6 horas"),
         ("place", "Dayton, OH", "Dayton, OH", "Dayton, OH"),
         ("preferences", ["child_care"], "Child care", "Cuidado de niños"),
         ("languages", ["asl", "es"], "American Sign Language, Spanish", "Lengua de señas americana, Español"),

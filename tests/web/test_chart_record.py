@@ -14,11 +14,13 @@ from django.utils import translation
 from pypdf import PdfReader
 
 from tests.web import referrals, staff
+from tests.web.intake_staff import Desk
 from tests.web.pages import main_of, text, words
 from tests.web.referrals import Region
 from tests.web.sharing import consent, for_sister
-from throughcare.terms import Payment
+from throughcare.terms import LevelOfCare, Payment
 from throughcare.terms.clinical import DoseUnit, Frequency, ObservationCode
+from throughcare.terms.intake import PlacementReason
 from throughcare.terms.sharing import DisclosureBasis, ExpiryKind, RecipientKind, RecordPart, RevocationWay
 from throughcare_web.accounts.queries import in_program
 from throughcare_web.accounts.roles import Role
@@ -28,6 +30,9 @@ from throughcare_web.consent.actions import revoke_consent
 from throughcare_web.consent.counseling.actions import write_counseling_note
 from throughcare_web.consent.models import Disclosure
 from throughcare_web.consent.restrictions.actions import Wish, ask_restriction
+from throughcare_web.intake.actions import amend_assessment, sign_assessment, start_assessment
+from throughcare_web.intake.entries import Decision
+from throughcare_web.intake.facts import composed, digest_of
 from throughcare_web.records.clinical.actions import record_allergy, record_medication, record_observation
 from throughcare_web.records.clinical.entries import AllergyEntry, MedicationEntry, ObservationEntry
 from throughcare_web.records.deaths.actions import record_death
@@ -251,6 +256,75 @@ def test_of_a_patient_who_has_died_only_a_representative_receives_anything(regio
         assert give(region, name, **giving()).status_code == 422
         assert give(region, name, **to_sister()).status_code == 200
     assert [row.recipient_name for row in given(region)] == [SISTER, SISTER]
+
+
+@pytest.fixture
+def assessed(region: Region) -> Region:
+    """Return the region after an assessment was signed, and signed again with one answer corrected."""
+    nurse = staff.member(region.harbor, Role.NURSE, email="second@harbor.example.org")
+    here = Desk(nurse, staff.signed_in(nurse), region.patient, start_assessment(nurse, region.patient))
+    fentanyl = {"": True, ".name": "fentanyl", ".last_use_hours": 14}
+    here.save(
+        housing="homeless",
+        cows=6,
+        conditions=[],
+        **{f"substances#f{key}": said for key, said in fentanyl.items()},
+    )
+    signed(here)
+    again = Desk(nurse, here.client, here.patient, amend_assessment(nurse, here.assessment))
+    again.save(cows=12)
+    signed(again)
+    return region
+
+
+def signed(here: Desk) -> None:
+    """Sign an assessment, whatever guidance says."""
+    decision = Decision(level=LevelOfCare.MANAGED_OUTPATIENT, reason=PlacementReason.COURT, words="Made up.")
+    with in_program(here.staff.membership.program):
+        seen = digest_of(composed(here.assessment).document)
+    sign_assessment(here.staff, here.assessment, seen=seen, decision=decision)
+
+
+ASKED = {
+    "en": (
+        "Where do you live now? No home",
+        "COWS: the total now: 12 points",
+        "fentanyl (last use ago: 14 hours)",
+    ),
+    "es": (
+        "¿Dónde vive ahora? Sin hogar",
+        "COWS: el total ahora: 12 puntos",
+        "fentanyl (¿Cuándo fue la última vez? 14 horas)",
+    ),
+}
+EARLIER = {"en": "COWS: the total now: 6 points", "es": "COWS: el total ahora: 6 puntos"}
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_record_has_every_answer_of_every_signed_assessment_also_of_one_corrected_later(
+    assessed: Region, language: str
+) -> None:
+    start_assessment(assessed.navigator, assessed.patient)  # one that nobody has signed is no line
+    with translation.override(language):
+        title, corrected_later = (
+            translation.gettext(said) for said in ("What you answered in assessments", "corrected later")
+        )
+    lines = parts_of(assessed, language)[title]
+
+    facts = [fact for one in lines for fact in one.facts]
+    assert [fact for fact in ASKED[language] if fact not in " ".join(facts)] == []
+    assert facts.index(ASKED[language][1]) < facts.index(EARLIER[language])
+    (corrected,) = [one for one in lines if EARLIER[language] in one.facts]
+    assert corrected.facts[0] == corrected_later
+    assert all(one.on for one in lines)
+
+
+@pytest.mark.parametrize("pdf", [{}, {"pdf": "1"}])
+def test_the_answers_are_on_the_page_and_on_paper(assessed: Region, pdf: dict[str, str]) -> None:
+    page = give(assessed, **giving(**pdf))
+    shown = _read(page) if pdf else words(main_of(page))
+    for expected in ("What you answered in assessments", *ASKED["en"]):
+        assert expected in shown
 
 
 def test_another_programs_patient_has_no_record_here(region: Region) -> None:

@@ -7,10 +7,12 @@ import re
 import uuid
 from html import unescape
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from tests.web.calls import PHONE, Call, begun, contact, tells, wrong
 from tests.web.sharing import STROKES, TYPED, patient
@@ -21,7 +23,7 @@ from throughcare.terms.sharing import ConsentState, SigningState
 from throughcare_web.accounts.links import make_link, read_link
 from throughcare_web.accounts.models import LinkCode
 from throughcare_web.accounts.queries import audit_events, in_program
-from throughcare_web.consent.by_link import actions
+from throughcare_web.consent.by_link import actions, queries
 from throughcare_web.consent.by_link.sending import ANSWER, COPY
 from throughcare_web.consent.drafts import ConsentDraft
 from throughcare_web.records.patients.actions import change_patient
@@ -149,6 +151,30 @@ def test_saying_no_is_kept_and_the_navigator_sees_it(call: Call) -> None:
     assert Client().post(path, {"do": "sign", "pass": passed, "patient_name": "Sam"}).status_code == 410
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_signed_link_opened_again_says_that_it_is_signed_and_when(call: Call, language: str) -> None:
+    row = call.send()
+    path, _, passed = call.opened(row)
+    Client().post(path, {"do": "sign", "pass": passed, "patient_name": "Sam Example"})
+    with in_program(call.program), translation.override(language):
+        signed_at = queries.signing(row.pk).at.astimezone(ZoneInfo(call.program.time_zone))
+        when = date_format(signed_at, "DATETIME_FORMAT")
+
+    again = Client().get(path.replace("/en/", f"/{language}/"))
+
+    assert again.status_code == 410
+    assert when in again.content.decode()
+    assert tells(again.content.decode()) == []
+    assert "Nothing was changed" not in again.content.decode()
+    assert "No cambió nada" not in again.content.decode()
+
+
+def test_a_declined_link_opened_again_says_so(call: Call) -> None:
+    path, _, passed = call.opened(call.send())
+    Client().post(path, {"do": "decline", "pass": passed})
+    assert "You did not sign" in Client().get(path).content.decode()
+
+
 def test_a_link_signs_once(call: Call) -> None:
     row = call.send()
     path, _, passed = call.opened(row)
@@ -157,7 +183,7 @@ def test_a_link_signs_once(call: Call) -> None:
 
     again = Client().post(path, answer)
     assert again.status_code == 410
-    assert "It works once." in again.content.decode()
+    assert "You signed it on" in again.content.decode()
     assert tells(again.content.decode()) == []
     assert len(call.kept()) == 1
     token = path.split("/")[-2]

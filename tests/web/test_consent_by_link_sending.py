@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.web.calls import Call, begun, contact, tells
+from tests.web.pages import text
 from tests.web.sharing import patient
 from tests.web.staff import signed_in, staff_path
 from throughcare.errors import BadInput
@@ -173,6 +174,44 @@ def test_from_the_signing_page_the_navigator_asks_whether_a_text_is_safe_and_sen
     sent = outbox.deliver(timezone.now())
     assert sent == 1
     assert "Sent " in browser.get(done["Location"]).content.decode()
+
+
+def fail(to: str, body: str) -> None:
+    """Fail to send, as an operator's function does whose carrier cannot be reached."""
+    raise ConnectionRefusedError
+
+
+def test_a_message_that_fails_is_said_with_the_next_try_until_it_is_opened(call: Call, settings: Any) -> None:
+    row = call.send()
+    browser, page = signed_in(call.navigator), staff_path(call.navigator, "consent:signing", row.pk)
+    settings.SMS_BACKEND = f"{__name__}.{fail.__name__}"
+    outbox.deliver(timezone.now())
+
+    said = text(browser.get(page))
+    assert "Could not be sent yet to the phone …10" in said
+    assert "The fault: ConnectionRefusedError. It is tried again " in said
+    with in_program(call.program):
+        OutboxMessage.objects.update(tries=outbox.MOST_TRIES)
+    assert "It is not tried again." in text(browser.get(page))
+
+    path, _, passed = call.opened(row)
+    for _ in ("opened", "signed"):
+        said = text(browser.get(page))
+        assert "For the phone …10" in said
+        assert not [word for word in ("ConnectionRefusedError", "tried again", "Waits") if word in said]
+        Client().post(path, {"do": "sign", "pass": passed, "patient_name": "Sam Example"})
+
+
+def test_whoever_is_on_the_telephone_is_sent_the_usual_form_before_it_is_shown(call: Call) -> None:
+    robin = patient(call.navigator, "Robin")
+    contact(call.navigator, robin, ContactKind.PHONE, "937-555-0112", may_text=True)
+    browser = signed_in(call.navigator)
+    path = staff_path(call.navigator, "consent:by_link", robin.pk)
+    prepared = browser.get(staff_path(call.navigator, "consent:new", robin.pk)).content.decode()
+    assert f'formaction="{path}"' in prepared
+
+    page = browser.post(path, {**USUAL, "request_id": str(uuid.uuid4())}).content.decode()
+    assert "Text to 937-555-0112" in page
 
 
 def test_whoever_can_be_reached_nowhere_is_led_to_their_contacts(call: Call) -> None:

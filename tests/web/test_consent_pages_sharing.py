@@ -136,7 +136,7 @@ def test_a_patients_own_copy_is_in_their_language_and_without_counseling_notes(c
     with in_program(counselor.membership.program):
         luz = register_patient(counselor, demographics=who)
     consent(counselor, luz, language="es")
-    share(counselor, luz)
+    share(counselor, luz, description="Referral")
     client = signed_in(counselor)
     note = {"session_on": "2026-01-05", "text": SECRET, "request_id": str(uuid.uuid4())}
     client.post(staff_path(counselor, "consent:counseling_notes", luz.pk), note)
@@ -145,6 +145,7 @@ def test_a_patients_own_copy_is_in_their_language_and_without_counseling_notes(c
 
     assert '<html lang="es">' in page
     assert "Medicamentos y dosis" in page
+    assert "Remisión" in page
     assert "Vigente" in page
     assert SECRET not in page
 
@@ -173,7 +174,9 @@ def test_an_emergency_is_opened_shared_and_reviewed(counselor: Staff, director: 
         (access,) = unreviewed()
     review = staff_path(director, "consent:review", access.pk)
     assert "Found without breath" in boss.get(review).content.decode()
-    assert boss.post(review, {"outcome": "not_justified"}).status_code == 422
+    unsaid = boss.post(review, {"outcome": "not_justified", "words": " "})
+    assert unsaid.status_code == 422
+    assert "Say what is to be followed up" in unsaid.content.decode()
     assert boss.post(review, {"outcome": "justified"}).status_code == 302
     assert "Nothing waits" in boss.get(staff_path(director, "consent:emergencies")).content.decode()
     assert "Justified" in boss.get(review).content.decode()

@@ -118,6 +118,8 @@ def test_each_kind_of_fact_has_a_form_that_keeps_it_and_shows_it_again(
         (FactKind.MEDICATIONS, {"methadone": ""}, "at least one medicine"),
         (FactKind.MEDICATIONS, {"methadone": "maybe"}, "did not understand"),
         (FactKind.HOURS, {"mon": "8-5"}, "hours such as 8:00-17:00"),
+        (FactKind.HOURS, {"mon": "", "sun": " "}, "Give the hours of a day"),
+        (FactKind.WALK_IN, {"mon": ""}, "write “closed” for a closed week"),
         (FactKind.GROUPS, {"evening": "yes"}, "This field is required."),
         (FactKind.REFERRAL_CONTACT, {"desk": "Intake"}, "a phone number or an email address"),
         (FactKind.REFERRAL_CONTACT, {"email": "x" * 301}, "at most 300"),

@@ -20,6 +20,7 @@ from tests.web.staff import member, signed_in, staff_path
 from throughcare.errors import BadInput
 from throughcare.public.call_me import call_me
 from throughcare.terms.handover import AttemptOutcome, BestTime, Channel, CloseOutcome
+from throughcare.terms.intake import AnswerSource
 from throughcare_web.accounts.actions import Refused
 from throughcare_web.accounts.actors import Public
 from throughcare_web.accounts.models import AuditEvent
@@ -30,6 +31,7 @@ from throughcare_web.handover.entries import DeskEntry, Wish
 from throughcare_web.handover.jobs import forget_unreached
 from throughcare_web.handover.models import DeskSetting, HandOver
 from throughcare_web.intake import queries as intake
+from throughcare_web.intake.arriving.beginning import begin_care
 from throughcare_web.records.patients import queries as patients
 from throughcare_web.records.patients.actions import PossibleDuplicates, register_patient
 from throughcare_web.records.patients.demographics import Demographics
@@ -205,17 +207,39 @@ def test_somebody_reached_becomes_a_patient_with_what_they_shared(desk: Desk) ->
     assert (row.state, row.outcome, row.patient_id) == ("closed", "registered", patient.pk)
     with in_program(desk.program):
         (contact,) = patients.contacts(patient)
-        assert (contact.value, contact.may_leave_message, contact.is_preferred) == ("2055550110", False, True)
+        assert contact.value == "205-555-0110"
+        assert (contact.may_leave_message, contact.is_preferred) == (False, True)
         (assessment,) = intake.assessments_of(patient)
     assert actions.make_patient(desk.navigator, row, demographics=ROBIN) == patient, "twice is once"
     assert assessment.patient_id == patient.pk
 
 
-def test_without_shared_answers_no_assessment_begins(desk: Desk) -> None:
-    patient = actions.make_patient(desk.navigator, reached(desk), demographics=ROBIN)
+@pytest.mark.parametrize("answers", [None, SHARED])
+def test_whoever_is_taken_over_is_in_care_with_an_assessment_begun(
+    desk: Desk, answers: dict[str, Any] | None
+) -> None:
+    patient = actions.make_patient(desk.navigator, reached(desk, answers=answers), demographics=ROBIN)
 
     with in_program(desk.program):
-        assert not intake.assessments_of(patient).exists()
+        (draft,) = intake.assessments_of(patient)
+        episode = patients.current_episode(patient)
+        assert episode.care_manager == desk.navigator.membership
+        assert draft.episode == episode
+        assert any(one.source == AnswerSource.HANDOVER for one in intake.answers(draft).values()) is bool(
+            answers
+        )
+
+
+def test_somebody_in_care_already_goes_on_with_what_is_open(desk: Desk) -> None:
+    known = register_patient(desk.navigator, demographics=ROBIN)
+    with in_program(desk.program):
+        begun = begin_care(desk.navigator, known)
+
+    actions.make_patient(desk.navigator, reached(desk), existing=known)
+
+    with in_program(desk.program):
+        assert [one.pk for one in intake.assessments_of(known)] == [begun.pk]
+        assert patients.current_episode(known).pk == begun.episode_id
 
 
 def test_somebody_known_already_is_found_and_not_made_twice(desk: Desk) -> None:

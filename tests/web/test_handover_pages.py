@@ -13,6 +13,8 @@ from tests.web.desks import Desk
 from tests.web.pages import text
 from tests.web.staff import signed_in, staff_path
 from tests.web.test_handover_desk import ROBIN, SHARED, asked, reached
+from throughcare.errors import BadInput
+from throughcare.terms.handover import AttemptOutcome
 from throughcare_web.accounts.actors import Staff
 from throughcare_web.accounts.models import AuditEvent
 from throughcare_web.accounts.queries import in_program
@@ -60,6 +62,7 @@ def test_a_navigator_walks_the_whole_way(desk: Desk) -> None:
     )
 
     assert answer.status_code == 302
+    assert answer["Location"].endswith("/questions/quick/")
     assert desk.row().outcome == "registered"
     assert "Became a patient here" in text(client.get(path("queue")))
 
@@ -98,6 +101,47 @@ def test_pages_say_why_a_step_is_refused(desk: Desk) -> None:
     assert "Erased" in text(client.get(staff_path(desk.navigator, "handover:hand_over", row.pk)))
 
 
+def test_a_message_to_whoever_wants_none_is_refused_once_and_then_kept_with_a_warning(desk: Desk) -> None:
+    row, client = asked(desk), browser(desk.navigator)
+    actions.claim(desk.navigator, row)
+    path = staff_path(desk.navigator, "handover:attempt", row.pk)
+    sent = {"request_id": str(uuid.uuid4()), "outcome": "message_left"}
+    warned = "By mistake: they had asked for no message."
+
+    refused = client.post(path, sent)
+
+    assert refused.status_code == 422
+    assert "They asked for no message." in text(refused)
+    assert "Nothing yet." in text(refused)
+    assert 'name="by_mistake"' in refused.content.decode()
+    assert client.post(path, {**sent, "by_mistake": "on"}).status_code == 302
+    shown = client.get(staff_path(desk.navigator, "handover:hand_over", row.pk))
+    assert warned in text(shown)
+    assert 'name="by_mistake"' not in shown.content.decode()
+
+
+def test_a_message_that_nobody_wanted_is_kept_only_as_a_mistake(desk: Desk) -> None:
+    row = actions.claim(desk.navigator, asked(desk))
+    with pytest.raises(BadInput, match="does not want"):
+        actions.log_attempt(desk.navigator, row, outcome=AttemptOutcome.MESSAGE_LEFT)
+    actions.log_attempt(desk.navigator, row, outcome=AttemptOutcome.MESSAGE_LEFT, by_mistake=True)
+
+    with in_program(desk.program):
+        (kept,) = queries.attempts(row)
+        assert kept.outcome == "message_left"
+        assert (
+            AuditEvent.objects.filter(verb="handover.log_attempt").latest("at").detail["against_wish"] is True
+        )
+
+
+def test_a_message_to_whoever_wants_one_is_simply_written_down(desk: Desk) -> None:
+    row, client = asked(desk, may_leave_message=True), browser(desk.navigator)
+    actions.claim(desk.navigator, row)
+    sent = {"request_id": str(uuid.uuid4()), "outcome": "message_left"}
+    assert client.post(staff_path(desk.navigator, "handover:attempt", row.pk), sent).status_code == 302
+    assert "By mistake" not in text(client.get(staff_path(desk.navigator, "handover:hand_over", row.pk)))
+
+
 def test_a_director_says_what_the_desk_takes(desk: Desk) -> None:
     client, path = browser(desk.director), staff_path(desk.director, "handover:desk")
     given = {
@@ -107,7 +151,7 @@ def test_a_director_says_what_the_desk_takes(desk: Desk) -> None:
         "zip_prefixes": "454, 45501;452",
         "phone": "(205) 555-0100",
     }
-    assert "Whole states" in text(client.get(path))
+    assert "Or whole states" in text(client.get(path))
     assert client.post(path, given).status_code == 302
     assert client.post(path, given | {"zip_prefixes": "4"}).status_code == 422
     assert client.post(path, given | {"answers_within_hours": "４"}).status_code in (302, 422)

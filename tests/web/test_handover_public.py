@@ -113,7 +113,9 @@ def test_words_that_have_changed_since_are_read_again_before_anything_is_kept(de
     answer = send(told="of yesterday")
 
     assert answer.status_code == 422
-    assert "Something on this page has changed." in text(answer)
+    page = text(answer)
+    assert "Something on this page has changed." in page
+    assert page.index("Something on this page") < page.index("Before you send anything")  # seen on a phone
     assert hidden(answer.content.decode(), "told") != "of yesterday"
     assert desk.rows() == []
 

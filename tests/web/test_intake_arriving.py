@@ -74,7 +74,9 @@ def test_somebody_who_looks_alike_is_shown_before_anything_is_made(navigator: St
     alike = call(window, navigator, born_on="1991-04-12")
     assert alike.status_code == 409
     assert staff_path(navigator, "intake:take_in") in alike.content.decode()
-    assert call(window, navigator, given_names="", family_name="").status_code == 422
+    nameless = call(window, navigator, given_names="", family_name="")
+    assert nameless.status_code == 422
+    assert "Give a name. The name to use is enough." in nameless.content.decode()
     assert call(window, navigator, age="200").status_code == 422
     of = navigator.membership.program
     with in_program(of):

@@ -142,7 +142,7 @@ def _named() -> Mapping[str, Words]:
 
 @cache
 def own_words() -> Mapping[str, Words]:
-    """Return the words that belong to no vocabulary: yes, no, none, not known, and languages that no listing names."""
+    """Return the words that belong to no vocabulary: yes, no, none, not known, units, and languages that no listing names."""
     return {code: Words(row["en"], row["es"]) for code, row in load("assessment")["label"].items()}
 
 

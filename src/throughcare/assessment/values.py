@@ -213,8 +213,9 @@ def words(fact: Fact, value: Value, language: str = "en") -> str:
         return ", ".join(fact.choices[one].words(language) for one in chosen)
     if fact.kind is Kind.TEXTS:
         return ", ".join(value)
-    unit = f" {fact.about.unit}" if fact.about.unit else ""
-    return f"{value}{unit}"
+    unit = fact.about.unit
+    named = own_words().get(unit)  # a sign such as mg or % is the same in both languages
+    return f"{value} {named.words(language) if named else unit}".strip()
 
 
 def _code_of(value: Value) -> str:

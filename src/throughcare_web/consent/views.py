@@ -199,6 +199,7 @@ def _prepare(
     request: StaffRequest, whole: Any, form: ConsentForm, *, status: int = HTTPStatus.OK
 ) -> HttpResponse:
     context = {"patient": whole, "name": full_name(whole), "form": form, "is_paper": False}
+    context["by_link"] = "consent.ask_to_sign" in request.may and not whole.deceased
     return staff_render(request, "consent/new.html", context, status=status)
 
 

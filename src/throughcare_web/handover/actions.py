@@ -20,9 +20,9 @@ from throughcare_web.accounts.actors import Actor, Staff, System
 from throughcare_web.accounts.queries import Membership
 from throughcare_web.accounts.tally import counted_this_day, counted_this_hour
 from throughcare_web.handover import facts
-from throughcare_web.handover.entries import DeskEntry, Wish, due
+from throughcare_web.handover.entries import DeskEntry, Wish, due, spoken
 from throughcare_web.handover.models import DeskSetting, HandOver, HandOverAttempt
-from throughcare_web.intake.actions import start_assessment
+from throughcare_web.intake.arriving.beginning import begin_care
 from throughcare_web.records.patients.actions import add_contact, register_patient
 from throughcare_web.records.patients.demographics import ContactEntry, Demographics
 from throughcare_web.records.patients.queries import Patient
@@ -136,10 +136,24 @@ def release(actor: Actor, hand_over: HandOver) -> HandOver:
 
 @action("handover.log_attempt")
 def log_attempt(
-    actor: Actor, hand_over: HandOver, *, outcome: AttemptOutcome, request_id: uuid.UUID | None = None
+    actor: Actor,
+    hand_over: HandOver,
+    *,
+    outcome: AttemptOutcome,
+    by_mistake: bool = False,
+    request_id: uuid.UUID | None = None,
 ) -> HandOver:
-    """Write down one attempt to reach the person; return the request, reached when that is what came of it."""
+    """Write down one attempt to reach the person; return the request, reached when that is what came of it.
+
+    Raises BadInput for a request that is not taken, or for a message to somebody who wants none, unless it was left
+    `by_mistake`: what happened is written down, too.
+    """
     row = _locked(hand_over)
+    is_unwanted = facts.is_unwanted(row, outcome)
+    if is_unwanted and not by_mistake:
+        raise BadInput(
+            "what came of it", "a message, which the person does not want", "that it was a mistake"
+        )
     if row.state not in (HandOverState.CLAIMED.value, HandOverState.REACHED.value):
         raise BadInput("request", "one that nobody has taken, or is closed", "one that you have taken")
     try:
@@ -156,7 +170,7 @@ def log_attempt(
     if outcome is AttemptOutcome.REACHED and row.reached_at is None:
         row.state, row.reached_at = HandOverState.REACHED.value, timezone.now()
         row.save(update_fields=["state", "reached_at"])
-    note(outcome=outcome.value)
+    note(outcome=outcome.value, against_wish=is_unwanted)
     return row
 
 
@@ -188,7 +202,7 @@ def erase(actor: Actor, hand_over: HandOver) -> HandOver:
 
 @action("handover.make_patient")
 def make_patient(
-    actor: Actor,
+    actor: Staff,
     hand_over: HandOver,
     *,
     demographics: Demographics | None = None,
@@ -197,7 +211,8 @@ def make_patient(
 ) -> Patient:
     """Register the person, or find them in `existing`; return the patient. The request is closed with that.
 
-    The way to reach them goes into the record, and answers that they shared become the start of an assessment.
+    The way to reach them goes into the record. Care begins: an episode that the actor manages, and an assessment with the
+    answers that they shared.
 
     Raises:
         PossibleDuplicates: somebody alike is registered: choose one as `existing`, or say `different_from`.
@@ -220,8 +235,7 @@ def make_patient(
     else:
         raise BadInput("patient", "neither a name nor a record", "one of them")
     document = facts.document(row)
-    if document is not None:
-        start_assessment(actor, patient, answers=document, request_id=row.request_id)
+    begin_care(actor, patient, answers=document, request_id=row.request_id)
     row.patient = patient
     row.save(update_fields=["patient"])
     _close(row, CloseOutcome.REGISTERED)
@@ -255,7 +269,7 @@ def _contact_of(row: HandOver) -> ContactEntry:
     is_email = row.channel == Channel.EMAIL.value
     return ContactEntry(
         kind=ContactKind.EMAIL if is_email else ContactKind.PHONE,
-        value=row.reach,
+        value=row.reach if is_email else spoken(row.reach),
         may_leave_message=row.may_leave_message,
         may_text=True if row.channel == Channel.TEXT.value else None,
         is_preferred=True,

@@ -9,6 +9,7 @@ from throughcare.assessment import document_of
 from throughcare.errors import BadInput
 from throughcare.public.asked import Kind
 from throughcare.public.guide import guide, person_of
+from throughcare.terms.handover import AttemptOutcome
 from throughcare_web.handover.models import HandOver
 
 
@@ -58,3 +59,8 @@ def document(row: HandOver) -> dict[str, object] | None:
         return document_of(person_of(answers))
     except BadInput:  # a place that is no longer known
         return document_of(person_of({key: given for key, given in answers.items() if key != "place"}))
+
+
+def is_unwanted(row: HandOver, outcome: AttemptOutcome) -> bool:
+    """Return whether a message was left for somebody who asked for none."""
+    return row.may_leave_message is False and outcome is AttemptOutcome.MESSAGE_LEFT

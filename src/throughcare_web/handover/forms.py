@@ -9,6 +9,7 @@ from typing import Any
 from throughcare.places import states
 from throughcare.terms.handover import AttemptOutcome, CloseOutcome
 from throughcare_web.handover.entries import LONGEST_HOURS, MOST_HOURS, DeskEntry
+from throughcare_web.handover.facts import is_unwanted
 from throughcare_web.handover.models import DeskSetting, HandOver
 from throughcare_web.records.patients.demographics import Demographics
 from throughcare_web.ui.fields import (
@@ -37,6 +38,21 @@ class AttemptForm(UiForm):
         choices=[(one.value, one.label) for one in AttemptOutcome],
         error_messages={"required": "Choose what came of it."},
     )
+    by_mistake = CheckboxField(label="A message was left by mistake", required=False)
+
+    def __init__(self, *args: Any, of: HandOver, **kwargs: Any) -> None:
+        """Begin an attempt to reach whoever a request is of."""
+        super().__init__(*args, **kwargs)
+        self.of = of
+
+    def clean(self) -> None:
+        """Ask once whether a message was left, where the person wants none."""
+        given = self.cleaned_data
+        chosen = given.get("outcome")
+        if chosen and is_unwanted(self.of, AttemptOutcome(chosen)) and not given.get("by_mistake"):
+            self.add_error(
+                "by_mistake", "They asked for no message. If one was left, say that it was a mistake."
+            )
 
 
 class CloseForm(UiForm):
@@ -71,7 +87,7 @@ class RegisterForm(UiForm):
         """Ask for a name, if only the one to use."""
         given = self.cleaned_data
         if not any(given.get(name) for name in ("given_names", "family_name", "name_to_use")):
-            self.add_error("name_to_use", "Enter a name, if only the one to use.")
+            self.add_error("name_to_use", "Give a name. The name to use is enough.")
 
     def demographics(self) -> Demographics:
         """Return what a valid form says."""
@@ -96,7 +112,7 @@ class DeskForm(UiForm):
         columns=True,
     )
     zip_prefixes = LongTextField(
-        label="Or ZIP codes served",
+        label="ZIP codes served",
         help_text="Whole ZIP codes or their first 3 or 4 digits, with blanks or commas between.",
         required=False,
         max_length=2000,

@@ -17,7 +17,7 @@ from throughcare.public.said import sentences
 from throughcare.terms.handover import AttemptOutcome, BestTime, Channel, CloseOutcome, HandOverState
 from throughcare_web.handover import facts, queries
 from throughcare_web.handover.entries import spoken
-from throughcare_web.handover.models import HandOver
+from throughcare_web.handover.models import HandOver, HandOverAttempt
 
 
 _LANGUAGES = {"en": "English", "es": "Spanish"}
@@ -46,7 +46,7 @@ def line(row: HandOver, now: dt.datetime) -> dict[str, Any]:
 
 def of_row(row: HandOver, now: dt.datetime) -> dict[str, Any]:
     """Return one request whole."""
-    tries = [{"row": one, "outcome": AttemptOutcome(one.outcome)} for one in queries.attempts(row)]
+    tries = [_tried(row, one) for one in queries.attempts(row)]
     desk = Desk(row.program.name, 0)
     silence = next(one for one in call_me().told if one.key == "silence")
     return {
@@ -57,6 +57,11 @@ def of_row(row: HandOver, now: dt.datetime) -> dict[str, Any]:
         "answered": list(facts.in_words(facts.answers_of(row), "en")),
         "attempts": tries,
     }
+
+
+def _tried(row: HandOver, attempt: HandOverAttempt) -> dict[str, Any]:
+    outcome = AttemptOutcome(attempt.outcome)
+    return {"row": attempt, "outcome": outcome, "is_unwanted": facts.is_unwanted(row, outcome)}
 
 
 def candidate(found: Any) -> dict[str, Any]:

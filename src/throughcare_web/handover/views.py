@@ -71,17 +71,13 @@ def erase(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 @staff_page("handover.log_attempt", methods=("POST",))
 def attempt(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Write down one attempt."""
-    form = AttemptForm(request.POST, auto_id=_ATTEMPT)
+    row = get_object_or_404(queries.hand_over(request.program, pk))
+    form = AttemptForm(request.POST, auto_id=_ATTEMPT, of=row)
     if not form.is_valid():
         return _shown(request, pk, attempt=form)
     given = form.cleaned_data
-    outcome = AttemptOutcome(given["outcome"])
-    return _done(
-        request,
-        pk,
-        lambda row: actions.log_attempt(request.actor, row, outcome=outcome, request_id=given["request_id"]),
-        "Written down.",
-    )
+    said = {**given, "outcome": AttemptOutcome(given["outcome"])}
+    return _done(request, pk, lambda row: actions.log_attempt(request.actor, row, **said), "Written down.")
 
 
 @staff_page("handover.close", methods=("POST",))
@@ -96,7 +92,7 @@ def close(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 
 @staff_page("handover.make_patient")
 def register(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
-    """Register the person, or find them among the patients; their answers begin an assessment."""
+    """Register the person, or find them among the patients; their care begins, and the first question is shown."""
     row = get_object_or_404(queries.hand_over(request.program, pk))
     form = RegisterForm(request.POST) if request.method == "POST" else RegisterForm.of(row)
     candidates: tuple[Any, ...] = ()
@@ -120,14 +116,14 @@ def register(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         except BadInput as fault:
             form.add_error(None, str(fault))
         else:
-            messages.success(request, "Registered. The request is closed.")
+            messages.success(request, "Registered. The request is closed, and an assessment has begun.")
             return _onward(request, patient)
     context = {"row": row, "form": form, "candidates": [shown.candidate(one) for one in candidates]}
     return staff_render(request, "handover/register.html", context, status=_status(form))
 
 
 def _onward(request: StaffRequest, patient: Any) -> HttpResponse:
-    """Lead to the assessment that the person's answers began, or else to the person."""
+    """Lead to the assessment that has begun; whoever may not answer it, to the person."""
     draft = intake.open_draft(patient) if "intake.save_answers" in request.may else None
     if draft is None:
         return staff_redirect(request, "records:patient", patient.pk)
@@ -163,7 +159,7 @@ def _done(request: StaffRequest, pk: uuid.UUID, do: Callable[[Any], Any], words:
 def _shown(request: StaffRequest, pk: uuid.UUID, **forms: Any) -> HttpResponse:
     row = get_object_or_404(queries.hand_over(request.program, pk))
     context = {
-        "attempt": AttemptForm(auto_id=_ATTEMPT),
+        "attempt": AttemptForm(auto_id=_ATTEMPT, of=row),
         "close": CloseForm(auto_id=_CLOSE),
         **forms,
         **shown.of_row(row, timezone.now()),

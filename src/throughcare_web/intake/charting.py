@@ -134,7 +134,8 @@ def _allergies(patient: Patient, held: Held | None) -> tuple[AllergyEntry, ...]:
     known = {one.substance.casefold() for one in allergies(patient)}
     if held.value == [] and not known:
         return (AllergyEntry(none_known=True),)
-    return tuple(AllergyEntry(substance=name) for name in held.value if name.casefold() not in known)
+    named = {name.casefold(): name for name in held.value}
+    return tuple(AllergyEntry(substance=name) for key, name in named.items() if key not in known)
 
 
 def _medications(patient: Patient, answers: Mapping[str, Held]) -> tuple[MedicationEntry, ...]:

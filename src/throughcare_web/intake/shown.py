@@ -214,6 +214,11 @@ def told(
             yield section, lines
 
 
+def with_answer(question: str, answer: str) -> str:
+    """Return a question with its answer: "COWS: 6", or "¿Cuándo fue la última vez? 14 horas"."""
+    return f"{question}{'' if question.endswith('?') else ':'} {answer}"
+
+
 def _value(question: Question, document: Mapping[str, object], nones: Collection[str]) -> object:
     value: object = document
     for key in question.path.split("."):
@@ -230,9 +235,15 @@ def _line(question: Question, value: object, language: str) -> Line:
 
 
 def _entry(group: str, entry: Mapping[str, object], language: str) -> str:
-    """Return an entry in words: "fentanyl (last use ago: 14 hours, route: injected into a vein)"."""
+    """Return an entry in words: "fentanyl (last use ago: 14 hours, route: injected into a vein)".
+
+    What a part is called in brief is English; in another language it is said as it was asked.
+    """
     parts = [
-        f"{one.brief}: {words(one.fact, entry[one.fact.name], language)}"
+        with_answer(
+            one.brief if language == "en" else one.words(language),
+            words(one.fact, entry[one.fact.name], language),
+        )
         for one in layout().parts(group)
         if one.fact.name in entry and one.fact.name != "name"
     ]

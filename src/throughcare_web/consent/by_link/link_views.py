@@ -37,7 +37,13 @@ _OVER = "consent/link_over.html"
 _OTHER = {"en": "es", "es": "en"}
 
 
-@link_page(ANSWER, over=_OVER)
+def answered(request: LinkRequest, language: str) -> HttpResponse:
+    """Say to whoever opens an answered link again what was answered, and when."""
+    sent = queries.signing_of(request.actor)
+    return _over(request, sent, status=HTTPStatus.GONE)
+
+
+@link_page(ANSWER, over=_OVER, used=answered)
 def sign(request: LinkRequest, language: str) -> HttpResponse:
     """Ask for the code; show the form to whoever has it; keep it signed, or that they do not want to sign."""
     sent = queries.signing_of(request.actor)
@@ -146,11 +152,16 @@ def _copy(request: LinkRequest, sent: queries.Sent, language: str) -> HttpRespon
     return render(request, "consent/link_done.html", context)
 
 
-def _over(request: LinkRequest, sent: queries.Sent | None) -> HttpResponse:
-    """Say that nothing is left to do here; no word of what it was about."""
+def _over(
+    request: LinkRequest, sent: queries.Sent | None, *, status: HTTPStatus = HTTPStatus.OK
+) -> HttpResponse:
+    """Say that nothing is left to do here, with `status` where it was answered; no word of what it was about."""
     context: dict[str, Any] = {"language": get_language()}
     if sent is not None and sent.state is SigningState.DECLINED:
-        return render(request, _OVER, context | {"declined": True})
+        return render(request, _OVER, context | {"declined": True}, status=status)
+    if sent is not None and sent.state is SigningState.SIGNED:
+        with timezone.override(zoneinfo.ZoneInfo(sent.row.program.time_zone)):
+            return render(request, _OVER, context | {"signed_at": sent.at}, status=status)
     context["reason"] = _("It was answered or taken back, or it has changed since. Ask for a new link.")
     return render(request, _OVER, context, status=HTTPStatus.GONE)
 

@@ -133,10 +133,9 @@ def was_opened(row: SigningRequest) -> bool:
     return SigningStep.objects.filter(request=row, state=SigningState.OPENED.value).exists()
 
 
-def left_at(row: SigningRequest) -> dt.datetime | None:
-    """Return when the message left this site; None while it waits to be sent."""
-    message = outbox.last_about(row)
-    return message.sent_at if message else None
+def message_of(row: SigningRequest) -> Any:
+    """Return the message that brings the link, sent or waiting, with what went wrong at the last try; None for none."""
+    return outbox.last_about(row)
 
 
 def _rows() -> QuerySet[SigningRequest]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from throughcare.terms.sharing import EmergencyReview
 from throughcare_web.consent.forms import choices
 from throughcare_web.ui.fields import CheckboxField, LongTextField, RadiosField, RequestIdField, UiForm
@@ -28,3 +30,11 @@ class ReviewForm(UiForm):
     words = LongTextField(
         label="In a few words", help_text="Needed unless it was justified.", required=False, rows=3
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for words where it was not simply justified."""
+        given = super().clean()
+        outcome = given.get("outcome")
+        if outcome and outcome != EmergencyReview.JUSTIFIED and not (given.get("words") or "").strip():
+            self.add_error("words", "Say what is to be followed up, or why it was not justified.")
+        return given

@@ -114,8 +114,8 @@ def own_record(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     context: dict[str, Any] = {"patient": whole, "name": full_name(whole), "language": language}
     context["consents"] = [shown.consent_lines(one, language) for one in queries.standing(whole)]
     context["restrictions"] = [shown.restriction_lines(row, language) for row in queries.restrictions(whole)]
-    context["lines"] = [shown.disclosure_lines(row, language) for row in queries.disclosures(whole)]
     with translation.override(language):
+        context["lines"] = [shown.disclosure_lines(row, language) for row in queries.disclosures(whole)]
         return staff_render(request, "consent/own_record.html", context)
 
 

@@ -176,6 +176,15 @@ class WeekForm(FactForm):
             Weekday.MONDAY.value
         ].help_text = "As 8:00-17:00 or 8am-5pm, several with a comma; empty: closed."
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse a week in which nothing is written: it says nothing yet, and would be shown as closed every day."""
+        given = super().clean()
+        if not any(given.get(day.value) for day in Weekday):
+            self.add_error(
+                Weekday.MONDAY.value, "Give the hours of a day, or write “closed” for a closed week."
+            )
+        return given
+
     def value(self) -> dict[str, list[str]]:
         given = ((day.value, self.cleaned_data[day.value]) for day in Weekday)
         return {day: [part.strip() for part in text.split(",")] for day, text in given if text}

@@ -7,14 +7,13 @@ from uuid import UUID
 
 from throughcare_web.accounts.actions import action, note
 from throughcare_web.accounts.actors import Staff
-from throughcare_web.intake.actions import save_answers, start_assessment
+from throughcare_web.intake.actions import save_answers
+from throughcare_web.intake.arriving.beginning import begin_care
 from throughcare_web.intake.arriving.entries import Arrival
 from throughcare_web.intake.entries import Sent
 from throughcare_web.intake.models import Assessment
-from throughcare_web.records.episodes.actions import set_care_manager, start_episode
 from throughcare_web.records.patients.actions import add_coverage, register_patient
 from throughcare_web.records.patients.demographics import CoverageEntry
-from throughcare_web.records.patients.queries import current_episode
 
 
 @action("intake.take_in")
@@ -28,14 +27,10 @@ def take_in(
     patient = register_patient(
         actor, demographics=arrival.demographics, different_from=different_from, request_id=request_id
     )
-    episode = current_episode(patient)
-    if episode is None:
-        episode = start_episode(actor, patient, request_id=request_id)
-        set_care_manager(actor, episode, member=actor.membership)
     if arrival.payment is not None:
         coverage = CoverageEntry(payment=arrival.payment)
         add_coverage(actor, patient, coverage=coverage, request_id=request_id)
-    draft = start_assessment(actor, patient, episode=episode, request_id=request_id)
+    draft = begin_care(actor, patient, request_id=request_id)
     if arrival.age is not None and patient.born_on is None:
         save_answers(actor, draft, answers=[Sent(path="age", value=arrival.age, based_on=0)])
     note(patient=str(patient.pk), assessment=str(draft.pk))
