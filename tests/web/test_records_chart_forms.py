@@ -209,6 +209,22 @@ def test_every_questionnaire_can_be_asked_and_is_scored(
     assert window.get(path).status_code == 200
 
 
+def test_thoughts_of_suicide_are_said_at_once_and_stand_in_the_summary(
+    doctor: Staff, window: Client, rosa: Patient
+) -> None:
+    path = staff.staff_path(doctor, "records:instrument", rosa.pk, "phq9")
+    summary = staff.staff_path(doctor, "records:patient", rosa.pk)
+    answers = {item.key: item.options[0].code for item in instruments.load("phq9").items}
+    words = "Ask about suicide now"
+    calm = window.post(path, sent(completed_by="self", **answers), follow=True)
+    assert words not in text_of(calm) + text_of(window.get(summary))
+    said = window.post(
+        path, sent(completed_by="self", **answers | {"self_harm": "several_days"}), follow=True
+    )
+    assert words in text_of(said).split("Little interest")[0], "above the questions"
+    assert words in text_of(window.get(summary))
+
+
 def test_questionnaire_that_does_not_exist_is_not_there(doctor: Staff, window: Client, rosa: Patient) -> None:
     assert window.get(staff.staff_path(doctor, "records:instrument", rosa.pk, "nonsense")).status_code == 404
 

@@ -29,6 +29,8 @@ DRUG, WHO = {"name": "methadone"}, {"family_name": "Sample"}
 WRONG = [
     ("observations", VITALS, "heart_rate", "999"),
     ("observations", VITALS, "temperature", "98.6"),
+    ("observations", {**VITALS, "temperature_unit": "[degF]"}, "temperature", "37"),
+    ("observations", {**VITALS, "weight": "80"}, "weight_unit", "[oz_av]"),
     ("observations", {**VITALS, "bp_systolic": "80"}, "bp_diastolic", "120"),
     ("observations", {**VITALS, "heart_rate": "80"}, "at", "2999-01-01T10:00"),
     ("observations", LAB, "alt", "20001"),
@@ -48,7 +50,7 @@ WRONG = [
     ("register", WHO, "zip", "1"),
     ("register", {**WHO, "emergency_name": "Pat"}, "emergency_phone", "five"),
     ("register", WHO, "born_on", "2999-01-01"),
-    ("register", {}, "family_name", ""),
+    ("register", {}, "given_names", ""),
     ("demographics", {"version": "1", **WHO}, "born_on", "1850-01-01"),
     ("medications", {**DRUG, "dose_unit": "mg"}, "dose", "0"),
     ("medications", DRUG, "dose", "5"),
@@ -155,3 +157,20 @@ def test_wrong_number_in_a_changed_contact_is_said_beside_it(
     assert answer.status_code == 422
     stands_beside(answer, "value")
     assert f'name="replaces" value="{row.pk}"' in answer.content.decode()
+
+
+def test_summary_of_errors_says_which_field_it_is_about(nurse: Staff, window: Client, rosa: Patient) -> None:
+    sent = {"name": "", "starts_on": "yesterday", "request_id": str(uuid.uuid4())}
+    answer = window.post(staff.staff_path(nurse, "records:medications", rosa.pk), sent)
+    summary = answer.content.decode().split("tc-error-summary")[1].split("</ul>")[0]
+    said = dict(re.findall(r'<a href="#(\w+)">([^<]+)</a>', summary))
+    assert said["id_starts_on"].endswith(": Give a day that exists, as YYYY-MM-DD.")
+    assert said["id_name"].endswith(": This field is required.")
+    wrong = {"name": "Suboxone", "starts_on": "2100-01-01", "request_id": str(uuid.uuid4())}
+    refused = window.post(staff.staff_path(nurse, "records:medications", rosa.pk), wrong).content.decode()
+    assert re.search(r'<a href="#id_starts_on">Since: [^<]+ please\.', refused)
+    for field, words in said.items():
+        label, _, message = words.partition(": ")
+        assert label in block_of(answer, field.removeprefix("id_"))
+        assert message in block_of(answer, field.removeprefix("id_"))
+    assert 'role="alert"' in answer.content.decode()

@@ -135,6 +135,28 @@ def test_likeness_found_later_can_be_told_apart(harbor: Program, desk: Staff, wi
         tell_apart(desk, william, other=william)
 
 
+def test_who_was_said_to_be_somebody_else_can_be_compared_again_and_merged_after_all(
+    harbor: Program, desk: Staff, william: Patient
+) -> None:
+    window = staff.signed_in(desk)
+    other = register_patient(desk, demographics=said("Bill"), different_from=[william.pk])
+    for mine, theirs in ((william, other), (other, william)):
+        person = staff.staff_path(desk, "records:demographics", mine.pk)
+        compare = staff.staff_path(desk, "records:alike", mine.pk, theirs.pk)
+        page = window.get(person).content.decode().split("Said to be somebody else")[1]
+        assert f'href="{compare}"' in page
+        assert "Compare again" in page
+        asked = window.get(compare).content.decode()
+        assert "Somebody said that these are two people." in asked
+        assert 'name="apart"' not in asked
+    compare = staff.staff_path(desk, "records:alike", william.pk, other.pk)
+    assert window.post(compare, {"merge": "1", "reason": "same card"}).status_code == 302
+    person = staff.staff_path(desk, "records:demographics", william.pk)
+    assert "Said to be somebody else" not in window.get(person).content.decode()
+    with in_program(harbor):
+        assert [row.pk for row in queries.merged_records(william)] == [other.pk]
+
+
 def test_insurance_number_finds_the_person_too(harbor: Program, desk: Staff, william: Patient) -> None:
     add_coverage(desk, william, coverage=CoverageEntry(payment=Payment.MEDICAID, member_id="ZZ-1"))
     with in_program(harbor):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
+from decimal import Decimal
 
 import pytest
 from django.http import HttpResponse
@@ -72,7 +73,7 @@ def shown_at(window: Client, path: str) -> dict[str, str]:
     """Return what the form of a correction begins with, as a browser would send it."""
     page = text_of(window.get(path)).split('id="entry"')[1]
     boxes = re.findall(r'<input [^>]*name="(\w+)"[^>]* value="([^"]*)"', page)
-    chosen = re.findall(r'name="(\w+)"(?:(?!</select>).)*?value="(\w+)" selected', page)
+    chosen = re.findall(r'<select [^>]*name="(\w+)"(?:(?!</select>).)*?value="([^"]+)" selected', page)
     return {name: value for name, value in (*boxes, *chosen) if name != "csrfmiddlewaretoken"}
 
 
@@ -230,3 +231,73 @@ def test_somebody_who_only_reads_corrects_nothing(
     entry = ObservationEntry(code=Code.HEART_RATE, value=80)
     with pytest.raises(BadInput, match="why it is corrected"):
         record_observation(nurse, rosa, observation=entry, replaces=pulse)
+
+
+# ---------------------------------------------------------------- the unit that is typed
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        ("temperature", "98.6", "[degF]", "37", "98.6 °F (37 °C)"),
+        ("temperature", "98.7", "[degF]", "37.06", "98.7 °F (37.1 °C)"),
+        ("temperature", "37.2", "Cel", "37.2", "99 °F (37.2 °C)"),
+        ("weight", "180", "[lb_av]", "81.65", "180 lb (81.6 kg)"),
+        ("weight", "81.6", "kg", "81.6", "179.9 lb (81.6 kg)"),
+    ],
+)
+def test_value_is_typed_in_the_unit_of_the_clinic_and_read_again_as_it_was_typed(
+    harbor: Program, nurse: Staff, window: Client, rosa: Patient, value: tuple[str, str, str, str, str]
+) -> None:
+    name, typed, unit, kept, shown = value
+    path = staff.staff_path(nurse, "records:observations", rosa.pk)
+    first = re.search(rf'name="{name}_unit".*?<option value="([^"]+)"', text_of(window.get(path)))[1]
+    assert first in ("[degF]", "[lb_av]")  # what is measured in American clinics stands first
+    form = {"group": "vitals", name: typed, f"{name}_unit": unit, "request_id": str(uuid.uuid4())}
+    assert window.post(path, form).status_code == 302
+    with in_program(harbor):
+        (row,) = queries.observations(rosa)
+    assert row.value == Decimal(kept)
+    assert row.unit == ("Cel" if name == "temperature" else "kg")
+    assert shown in text_of(window.get(path))
+    correct = staff.staff_path(nurse, "records:correct", rosa.pk, row.pk)
+    same = {**shown_at(window, correct), "note": "Nothing changed"}
+    assert same[f"{name}_unit"] in (unit, first)
+    refused = window.post(correct, same)  # a correction begins with what leads back to the very value
+    assert "What you gave is what stands there already." in text_of(refused)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("temperature", "37", "[degF]", "68 to 114.8 °F, please."),
+        ("temperature", "115", "[degF]", "68 to 114.8 °F, please."),
+        ("temperature", "98.6", "Cel", "Temperature in °C, please."),
+        ("temperature", "98.65", "[degF]", "At most 1, please."),
+        ("weight", "1103", "[lb_av]", "2.2 to 1102.3 lb, please."),
+        ("weight", "501", "kg", "1 to 500 kg, please."),
+    ],
+)
+def test_limits_are_said_in_the_unit_that_was_typed(
+    harbor: Program, nurse: Staff, window: Client, rosa: Patient, wrong: tuple[str, str, str, str]
+) -> None:
+    name, typed, unit, words = wrong
+    path = staff.staff_path(nurse, "records:observations", rosa.pk)
+    form = {"group": "vitals", name: typed, f"{name}_unit": unit, "request_id": str(uuid.uuid4())}
+    answer = window.post(path, form)
+    assert answer.status_code == 422
+    assert words in text_of(answer)
+    summary = text_of(answer).split("tc-error-summary")[1].split("</ul>")[0]
+    assert f">{name.capitalize()}: {words}" in summary
+    with in_program(harbor):
+        assert queries.observations(rosa) == []
+
+
+def test_trend_is_drawn_in_the_unit_that_is_read_first(nurse: Staff, window: Client, rosa: Patient) -> None:
+    for hours, value in ((4, "98.6"), (2, "100.4")):
+        at = timezone.now() - dt.timedelta(hours=hours)
+        entry = ObservationEntry(code=Code.TEMPERATURE, value=value, unit="[degF]", at=at)
+        record_observation(nurse, rosa, observation=entry)
+    page = text_of(window.get(staff.staff_path(nurse, "records:observations", rosa.pk)))
+    assert "Temperature, °F" in page
+    assert "first 98.6, last 100.4." in page

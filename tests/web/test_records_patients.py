@@ -101,6 +101,21 @@ def test_one_name_is_enough_whichever_it_is(desk: Staff) -> None:
     assert (full_name(row), row.called, listed_name(row)) == ("Sky", "Sky", "Sky")
 
 
+@pytest.mark.parametrize(("language", "times"), [("es", 1), ("en", 0), ("", 0)])
+def test_another_language_than_english_stands_above_every_page(
+    desk: Staff, language: str, times: int
+) -> None:
+    row = register_patient(desk, demographics=said(language=language))
+    path = staff.staff_path(desk, "records:patient", row.pk)
+    page = staff.signed_in(desk).get(path).content.decode()
+    assert page.count("Speaks ") == times
+
+
+def test_a_name_to_use_that_is_the_whole_name_is_not_said_twice(desk: Staff) -> None:
+    said = Demographics(given_names="Ana", family_name="Example", name_to_use="Ana María Example")
+    assert register_patient(desk, demographics=said).called == "Ana María Example"
+
+
 @pytest.mark.parametrize(
     ("known", "where"),
     [

@@ -115,6 +115,16 @@ def test_the_error_summary_leads_to_each_field_and_starts_with_the_form_itself()
     assert [where for where, _ in form.faults if where.startswith("id_pay")] == ["id_pay_0"]
 
 
+def test_the_error_summary_names_the_field_unless_the_message_is_its_own() -> None:
+    form = Form({"place": "", "age": "many", "pay": "neither"})
+
+    said = dict(form.faults)
+    assert said["id_age"] == "Age: Enter a whole number."
+    assert said["id_place"] == "Enter a place"
+    assert said["id_pay_0"].startswith("Payment: ")
+    assert "Age: " not in group("age", {"age": "many"})
+
+
 def test_a_form_that_asks_everyone_the_same_shows_nobody_the_answers_or_the_language_of_another() -> None:
     class Same(Form):
         asks_everyone_the_same = True

@@ -119,7 +119,9 @@ def _measured(patient: Patient) -> Iterator[Line]:
     for row in clinical.observations(patient, most=_MOST):
         code = ObservationCode(row.code)
         about = observed()[code]
-        if about.vocabulary is None:
+        if about.other is not None:
+            value = about.words(row.value)  # in both units, which have no words
+        elif about.vocabulary is None:
             value = f"{row.value.normalize():f} {about.unit_in(reader_language())}".strip()
         else:
             value = label(about.vocabulary, row.value_code)

@@ -29,7 +29,8 @@ def person(patient: Patient, on: dt.date, *, at: dt.datetime | None = None) -> P
     latest = chart.fresh(clinical.latest_observations(patient, until=moment), moment)
     results = chart.fresh_results(clinical.latest_results(patient, until=moment), moment)
     conditions, others = chart.conditions(clinical.problems(patient))
-    measured = chart.measured(latest, results, moment)
+    totals = chart.fresh_results(clinical.latest_totals(patient, until=moment), moment)
+    measured = chart.measured(latest, results, totals, moment)
     return Person(
         age=age(patient, on),
         sex=Sex(patient.sex) if patient.sex else None,

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -87,6 +88,6 @@ def add_bad_input(form: Form, error: BadInput) -> None:
     """
     name = getattr(form, "called", {}).get(error.where, error.where)
     wanted = error.wanted[:1].upper() + error.wanted[1:]
-    form.add_error(
-        name if name in form.fields else None, f"{wanted}, please. What you gave is {error.found}."
-    )
+    said = f"{wanted}, please. What you gave is {error.found}."
+    # The code makes the summary of errors name the field.
+    form.add_error(name if name in form.fields else None, ValidationError(said, code="bad_input"))

@@ -83,6 +83,7 @@ class UiField(forms.Field):
     ):
         """Keep what the template needs; everything else is Django's."""
         self.autofocus = kwargs.pop("autofocus", False)
+        self.own_messages = frozenset(kwargs.get("error_messages") or ())
         super().__init__(*args, template_name=self.template, **kwargs)
         self.autocomplete = autocomplete
         self.inputmode = inputmode
@@ -275,5 +276,15 @@ class UiForm(forms.Form):
             return []
         whole = [("", message) for message in self.non_field_errors()]
         return whole + [
-            (getattr(field, "first_id", ""), message) for field in self for message in field.errors
+            (getattr(field, "first_id", ""), message) for field in self for message in _named(field)
         ]
+
+
+def _named(field):
+    """Yield what is wrong with a field, as it reads away from it: words that any field could have say whose they are."""
+    own = getattr(field.field, "own_messages", frozenset())
+    label = str(field.label).rstrip(": ")
+    for error in field.errors.as_data():
+        is_anyones = error.code is not None and error.code not in own and not field.is_hidden
+        for message in error:
+            yield f"{label}{'' if label.endswith('?') else ':'} {message}" if is_anyones else message

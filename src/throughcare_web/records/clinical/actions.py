@@ -35,7 +35,7 @@ from throughcare_web.records.clinical.models import (
 from throughcare_web.records.clinical.rating import is_rated
 from throughcare_web.records.models import Patient
 from throughcare_web.records.patients.queries import family
-from throughcare_web.records.written import by, own, sent_once
+from throughcare_web.records.written import by, own, sent_before, sent_once
 
 
 Row = TypeVar("Row", bound=ChartRow)
@@ -51,8 +51,14 @@ def record_allergy(
     replaces: Allergy | None = None,
     request_id: uuid.UUID | None = None,
 ) -> Allergy:
-    """Write an allergy into a chart, or that none is known; return the row. Raises BadInput for what cannot be used."""
-    return _write(Allergy, _Target(actor, patient, replaces, request_id), allergy.columns())
+    """Write an allergy into a chart, or that none is known; return the row.
+
+    Raises BadInput for what cannot be used, and for a substance that stands already.
+    """
+    columns, mine = allergy.columns(), own(patient, locked=True)
+    if sent_before(Allergy, request_id, mine) is None:
+        _refuse_known(columns["substance"].casefold(), mine, replaces)
+    return _write(Allergy, _Target(actor, patient, replaces, request_id), columns)
 
 
 @action("records.record_problem")
@@ -206,6 +212,18 @@ _OF_EACH_ROW = {
     "recorded_at",
     "recorded_by",
 }
+
+
+def _refuse_known(substance: str, patient: Patient, replaces: Allergy | None) -> None:
+    """Refuse a substance, in small letters, that stands on a patient's list already, save in the row it replaces."""
+    for row in queries.allergies(patient):
+        is_it = bool(substance) and row.substance.casefold() == substance
+        if is_it and (replaces is None or row.pk != replaces.pk):
+            raise BadInput(
+                "substance",
+                "on the list already",
+                "another substance, or a correction of the one that stands",
+            )
 
 
 def _rate_totals(actor: Actor, patient: Patient, entries: Sequence[ObservationEntry]) -> None:

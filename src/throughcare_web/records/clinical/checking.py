@@ -6,7 +6,7 @@ called safe.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, TypeGuard
 
@@ -14,6 +14,7 @@ from throughcare import drugs
 from throughcare.drugs import Drug
 from throughcare.safety.interactions import Burden, interactions, qt_burden, sedation_burden, unlisted
 from throughcare.terms import InteractionSeverity, Medication
+from throughcare.terms.clinical import Certainty, ReactionSeverity
 from throughcare.terms.clinical import MedicationConcern as Concern
 from throughcare_web.records.clinical.models import Allergy, MedicationStatement
 
@@ -51,31 +52,57 @@ class Warned:
         """Return how much an interaction matters; None for what is none."""
         return InteractionSeverity(self.severity) if self.severity else None
 
+    @property
+    def label(self) -> str:
+        """Return what kind of warning this is, and of an interaction how much it matters: "Interaction, major"."""
+        severity = self.severity_term
+        return self.term.label if severity is None else f"{self.term.label}, {severity.label.lower()}"
+
+    @property
+    def look(self) -> str:
+        """Return the severity that it is drawn as: a recorded allergy as the worst."""
+        return InteractionSeverity.CONTRAINDICATED.value if self.concern == Concern.ALLERGY else self.severity
+
 
 def check(
     name: str, form: str, taken: Sequence[MedicationStatement], allergies: Iterable[Allergy]
 ) -> tuple[Warned, ...]:
-    """Return what is to be said of a drug beside what is taken and what is known to do harm, worst first."""
+    """Return what is to be said of a drug beside what is taken and what is known to do harm: allergies, then worst first."""
     mine = drugs.ingredients(name, form or None)
     own = drugs.medication_of(name, form or None)
     others = [drug for row in taken for drug in drugs_of(row.drug_keys)]
     moud = [Medication(row.medication) for row in taken if row.medication]
     found = [
-        *_allergies(mine, name, allergies),
+        *_allergies({drug.key for drug in mine}, name, allergies),
         *_twice(mine, taken),
         *_pairs(own, mine, moud, others),
         *_sums(own, mine, moud, others),
         *_not_listed(name, mine),
     ]
-    return tuple(sorted(found, key=_order))
+    return worst_first(found)
 
 
-def together(taken: Sequence[MedicationStatement]) -> tuple[Warned, ...]:
-    """Return what the medications taken now do together, worst first, whenever each was entered."""
+def allergic(taken: Iterable[MedicationStatement], allergies: Iterable[Allergy]) -> tuple[Warned, ...]:
+    """Return each recorded allergy to something in these medications, whichever of the two was entered first."""
+    known = list(allergies)
+    return tuple(one for row in taken for one in _allergies(set(row.drug_keys), row.name, known))
+
+
+def together(taken: Sequence[MedicationStatement], allergies: Iterable[Allergy]) -> tuple[Warned, ...]:
+    """Return what is to be said of the medications taken now, whenever each was entered: allergies, then worst first."""
     drugs_taken = [drug for row in taken for drug in drugs_of(row.drug_keys)]
     moud = [Medication(row.medication) for row in taken if row.medication]
     sums = (sedation_burden(drugs_taken, moud or None), qt_burden(drugs_taken, moud))
-    found = [*_pairs(None, drugs_taken, moud, ()), *(_summed(one) for one in sums if _is_sum(one))]
+    found = [
+        *allergic(taken, allergies),
+        *_pairs(None, drugs_taken, moud, ()),
+        *(_summed(one) for one in sums if _is_sum(one)),
+    ]
+    return worst_first(found)
+
+
+def worst_first(found: Iterable[Warned]) -> tuple[Warned, ...]:
+    """Return warnings in the order they are read: allergies, then by severity; those of one kind side by side."""
     return tuple(sorted(found, key=_order))
 
 
@@ -85,18 +112,26 @@ def drugs_of(keys: Iterable[str]) -> tuple[Drug, ...]:
     return tuple(table.get(key) or Drug(key) for key in keys)
 
 
-def _order(one: Warned) -> tuple[int, str]:
+def _order(one: Warned) -> tuple[bool, int, str, str]:
     weight = _SEVERITIES.index(InteractionSeverity(one.severity)) if one.severity else len(_SEVERITIES)
-    return (-weight, one.text)
+    return (one.concern != Concern.ALLERGY, -weight, one.label, one.text)
 
 
-def _allergies(mine: Sequence[Drug], name: str, allergies: Iterable[Allergy]) -> Iterator[Warned]:
-    keys, written = {drug.key for drug in mine}, name.casefold()
+def _allergies(keys: Collection[str], name: str, allergies: Iterable[Allergy]) -> Iterator[Warned]:
+    written = name.casefold()
     for row in allergies:
-        if row.none_known:
+        if row.none_known or row.certainty == Certainty.REFUTED:
             continue
-        if keys & set(row.drug_keys) or row.substance.casefold() == written:
-            yield Warned(Concern.ALLERGY, "", row.substance)
+        if not set(row.drug_keys).isdisjoint(keys) or row.substance.casefold() == written:
+            yield Warned(Concern.ALLERGY, "", _allergy_to(row, name))
+
+
+def _allergy_to(row: Allergy, name: str) -> str:
+    severity = (
+        f"{ReactionSeverity(row.severity).label}." if row.severity else "How severe is not written down."
+    )
+    reaction = f" Reaction: {row.reaction.rstrip('.')}." if row.reaction else ""
+    return f"{name}: allergic to {row.substance}. {severity}{reaction} {Certainty(row.certainty).label}."
 
 
 def _twice(mine: Sequence[Drug], taken: Iterable[MedicationStatement]) -> Iterator[Warned]:

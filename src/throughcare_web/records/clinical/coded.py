@@ -16,6 +16,7 @@ from throughcare.documents import read
 from throughcare.errors import BadInput
 from throughcare.terms import Condition, Term
 from throughcare.terms.clinical import Frequency, ObservationCode
+from throughcare.units import OtherUnit
 
 
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,7}(\.[0-9]{1,4})?", re.ASCII)
@@ -46,6 +47,7 @@ class Observed:
     most: int = 0
     places: int = 0
     doubt: Doubt | None = None
+    other: OtherUnit | None = None
     codes: str = ""
     asks_upper_limit: bool = False
     rated: bool = False
@@ -60,14 +62,56 @@ class Observed:
         return getattr(terms, self.codes) if self.codes else None
 
     @property
+    def scale(self) -> str:
+        """Return the key of the questionnaire whose total this is; nothing for what is no such total."""
+        return self.code.value if self.rated else ""
+
+    @property
     def limit_name(self) -> str:
         """Return what forms call the laboratory's upper limit."""
         return f"{self.code.value}_upper_limit"
 
-    def number(self, text: str | int | Decimal, where: str = "") -> Decimal:
-        """Return a value as the number it is; BadInput for one that cannot be meant, with the unit that may be."""
+    @property
+    def unit_name(self) -> str:
+        """Return what forms call the unit that a value is typed in."""
+        return f"{self.code.value}_unit"
+
+    @property
+    def range_words(self) -> str:
+        """Return what can be meant, in each unit it may be typed in: "68 to 114.8 °F, or 20 to 46 °C"."""
+        kept = f"{self.least} to {self.most} {self.unit}".strip()
+        return kept if self.other is None else f"{self._range_in(self.other)}, or {kept}"
+
+    @property
+    def shown_unit(self) -> str:
+        """Return the unit that people read first, which is the one they type."""
+        return self.unit if self.other is None else self.other.unit
+
+    def shown(self, value: Decimal) -> Decimal:
+        """Return a value in the unit that people read first."""
+        return value if self.other is None else self.other.typed(value)
+
+    def words(self, value: Decimal) -> str:
+        """Return a value with its unit; one that is typed in another unit in both: "98.6 °F (37 °C)"."""
+        first = f"{self.shown(value).normalize():f} {self.shown_unit}".strip()
+        kept = f"{round(value, self.places).normalize():f} {self.unit}"
+        return first if self.other is None else f"{first} ({kept})"
+
+    def typed(self, value: Decimal) -> tuple[Decimal, str]:
+        """Return a value as it is typed, with the UCUM code of that unit: the one that leads back to this very value."""
+        if self.other is not None and self.other.kept(self.other.typed(value)) == value:
+            return self.other.typed(value), self.other.ucum
+        return value, self.ucum
+
+    def number(self, text: str | int | Decimal, where: str = "", unit: str = "") -> Decimal:
+        """Return a value as the number that is kept; BadInput for one that cannot be meant, with the unit that may be.
+
+        `unit`: the UCUM code of the unit it is typed in, where it is not the one that is kept.
+        """
         where = where or self.code
         value = plain_number(text, where)
+        if unit not in ("", self.ucum):
+            return self._converted(value, where, unit)
         if self.doubt and self.doubt.least <= value <= self.doubt.most:
             raise BadInput(
                 where, f"a value in {self.doubt.unit}, it seems", f"{self.code.label} in {self.unit}"
@@ -79,6 +123,21 @@ class Observed:
         if value != round(value, self.places):
             raise BadInput(where, "too many decimals", f"at most {self.places}")
         return value
+
+    def _converted(self, value: Decimal, where: str, unit: str) -> Decimal:
+        other = self.other
+        if other is None or unit != other.ucum:
+            raise BadInput(where, "a unit that it is not measured in", f"{self.code.label} in {self.unit}")
+        kept = other.kept(value)
+        if not self.least <= kept <= self.most:
+            raise BadInput(where, "a value that cannot be meant", self._range_in(other))
+        if value != round(value, other.places):
+            raise BadInput(where, "too many decimals", f"at most {other.places}")
+        return kept
+
+    def _range_in(self, other: OtherUnit) -> str:
+        least, most = (other.typed(Decimal(end)).normalize() for end in (self.least, self.most))
+        return f"{least:f} to {most:f} {other.unit}"
 
 
 @dataclass(frozen=True, slots=True)

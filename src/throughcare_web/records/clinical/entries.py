@@ -142,6 +142,7 @@ class ObservationEntry:
     """One thing measured or seen, in the unit of its code.
 
     Attributes:
+        unit: the UCUM code of another unit that the value is typed in.
         upper_limit: of the laboratory, where the code asks for it.
         at: now, where it is not given.
         note: of a correction: why.
@@ -152,6 +153,7 @@ class ObservationEntry:
     upper_limit: ObservedValue | None = None
     at: dt.datetime | None = None
     note: str = ""
+    unit: str = ""
 
     def columns(self) -> dict[str, Any]:
         """Return the columns that hold it; BadInput where it cannot be meant."""
@@ -170,7 +172,8 @@ class ObservationEntry:
         highest = row.number(self.upper_limit, row.limit_name) if is_asked else None
         if highest == 0:
             raise BadInput(row.limit_name, "an upper limit of 0", "the upper limit of the laboratory")
-        return {**columns, "value": row.number(self.value), "unit": row.ucum, "upper_limit": highest}
+        value = row.number(self.value, unit=self.unit)
+        return {**columns, "value": value, "unit": row.ucum, "upper_limit": highest}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

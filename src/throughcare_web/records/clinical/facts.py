@@ -121,12 +121,12 @@ def labs(now: Latest) -> Labs:
     )
 
 
-def measured(now: Latest, results: Results, at: dt.datetime) -> dict[str, Any]:
-    """Return the single measurements of a person document that count as now."""
+def measured(now: Latest, results: Results, totals: Results, at: dt.datetime) -> dict[str, Any]:
+    """Return the single measurements of a person document that count as now; `totals`: the newest of each scale."""
     weeks = now.get(ObservationCode.PREGNANT_WEEKS)
     return {
-        "cows": _score(now, results, ObservationCode.COWS, "cows"),
-        "ciwa_ar": _score(now, results, ObservationCode.CIWA_AR, "ciwa_ar"),
+        "cows": _score(now, totals, ObservationCode.COWS),
+        "ciwa_ar": _score(now, totals, ObservationCode.CIWA_AR),
         "sows": _total(results.get("sows")),
         "oud_criteria": _total(results.get("dsm5_oud")),
         "qtc_ms": _whole(now, ObservationCode.QTC),
@@ -164,9 +164,9 @@ def _suicide_risk(row: InstrumentResult | None) -> SuicideRisk:
     )
 
 
-def _score(now: Latest, results: Results, code: ObservationCode, key: str) -> int | None:
+def _score(now: Latest, totals: Results, code: ObservationCode) -> int | None:
     """Return the newer of a total written down and a form filled in."""
-    row, form = now.get(code), results.get(key)
+    row, form = now.get(code), totals.get(observed()[code].scale)
     if form is not None and form.total is not None and (row is None or form.completed_at > row.at):
         return int(form.total)
     return _whole(now, code)

@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 
 from throughcare.terms.clinical import EntryKind, ObservationCode
 from throughcare_web.accounts.queries import Program
+from throughcare_web.records.clinical.coded import observed
 from throughcare_web.records.clinical.models import (
     Allergy,
     ChartRow,
@@ -129,6 +130,16 @@ def instrument_results(
 def latest_results(of: Patient, *, until: dt.datetime | None = None) -> dict[str, InstrumentResult]:
     """Return the newest result of each instrument, up to a moment if given."""
     rows = _standing(InstrumentResult, of)
+    if until is not None:
+        rows = rows.filter(completed_at__lte=until)
+    newest = rows.order_by("instrument", "-completed_at", "-recorded_at").distinct("instrument")
+    return {row.instrument: row for row in newest}
+
+
+def latest_totals(of: Patient, *, until: dt.datetime | None = None) -> dict[str, InstrumentResult]:
+    """Return the newest result of each scale that can be written down as a total too, those without a total left out."""
+    scales = [row.scale for row in observed().values() if row.scale]
+    rows = _standing(InstrumentResult, of).filter(instrument__in=scales, total__isnull=False)
     if until is not None:
         rows = rows.filter(completed_at__lte=until)
     newest = rows.order_by("instrument", "-completed_at", "-recorded_at").distinct("instrument")

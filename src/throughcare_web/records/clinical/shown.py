@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from throughcare.advice import Advice, advise
 from throughcare.errors import BadInput
 from throughcare.person import Person
 from throughcare.person.contradictions import refuse_contradictions
-from throughcare.terms import Audience, Medication
+from throughcare.terms import Audience, Medication, Severity
 from throughcare.terms.clinical import (
     Certainty,
     CompletedBy,
@@ -27,8 +27,8 @@ from throughcare.terms.clinical import (
     ProblemStatus,
     ReactionSeverity,
 )
-from throughcare_web.records.clinical.checking import Warned, drugs_of
-from throughcare_web.records.clinical.coded import observed
+from throughcare_web.records.clinical.checking import Warned, drugs_of, worst_first
+from throughcare_web.records.clinical.coded import Observed, observed
 from throughcare_web.records.clinical.models import (
     Allergy,
     InstrumentResult,
@@ -40,13 +40,20 @@ from throughcare_web.records.clinical.models import (
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One row of a chart: the row itself, and what it says in words."""
+    """One row of a chart: the row itself, and what it says in words.
+
+    Attributes:
+        alarms: what its answers ask to be done now.
+        at: when it was measured or answered; None for what is neither.
+    """
 
     row: Any
     title: str
     facts: tuple[str, ...]
     status: Any = None
     warned: tuple[Warned, ...] = ()
+    alarms: tuple[str, ...] = ()
+    at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +68,18 @@ class Corrected:
 
 @dataclass(frozen=True, slots=True)
 class Flags:
-    """What the rules say of what the chart knows; `fault`: two entries that cannot both be true."""
+    """What the rules say of what the chart knows.
+
+    Attributes:
+        fault: two entries that cannot both be true.
+        allergic: recorded allergies to what is taken now; said whatever the rules say.
+    """
 
     advice: Advice | None
     worst: tuple[tuple[Any, str, str], ...] = ()
     others: tuple[tuple[Any, str, str], ...] = ()
     fault: str = ""
+    allergic: tuple[Warned, ...] = ()
 
 
 def allergy(row: Allergy) -> Shown:
@@ -105,19 +118,18 @@ def medication(row: MedicationStatement, today: dt.date) -> Shown:
     named = Medication(row.medication) if row.medication else ""
     is_said = bool(named) and named.label.casefold().startswith(row.name.casefold())
     status = "over" if is_over else "" if is_said else named
-    return Shown(row, row.name, facts, status, tuple(Warned(**one) for one in row.warnings))
+    warned = worst_first(Warned(**one) for one in row.warnings)
+    return Shown(row, row.name, facts, status, warned)
 
 
 def observation(row: Observation) -> Shown:
     """Return an observation in words."""
     code = ObservationCode(row.code)
     about = observed()[code]
-    if about.vocabulary is not None:
-        value = about.vocabulary(row.value_code).label
-    else:
-        value = f"{row.value.normalize():f} {about.unit}".strip()
+    known = about.vocabulary
+    value = about.words(row.value) if known is None else known(row.value_code).label
     limit = f"upper limit {row.upper_limit.normalize():f}" if row.upper_limit else ""
-    return Shown(row, code.label, _said(limit), value)
+    return Shown(row, code.label, _said(limit), value, at=row.at)
 
 
 def result(row: InstrumentResult) -> Shown:
@@ -126,7 +138,12 @@ def result(row: InstrumentResult) -> Shown:
     band = row.score["band"]["label"] if row.score["band"] else ""
     total = f"{row.total.normalize():f}" if row.total is not None else _open_total(row.score)
     facts = _said(band, *(flag["text"] for flag in row.score["flags"]), CompletedBy(row.completed_by).label)
-    return Shown(row, asked.title, facts, total)
+    return Shown(row, asked.title, facts, total, alarms=alarms(row), at=row.completed_at)
+
+
+def alarms(row: InstrumentResult) -> tuple[str, ...]:
+    """Return what the answers of a questionnaire ask to be done now, such as to ask about suicide."""
+    return tuple(flag["text"] for flag in row.score["flags"] if flag["severity"] != Severity.INFO)
 
 
 def entry(kind: EntryKind, row: Any) -> Shown:
@@ -164,16 +181,16 @@ def _open_total(score: dict[str, Any]) -> str:
     return f"{score['minimum']} to {score['maximum']}: answers are missing"
 
 
-def flags(person: Person, on: dt.date) -> Flags:
+def flags(person: Person, on: dt.date, allergic: tuple[Warned, ...] = ()) -> Flags:
     """Return what the rules say of what the chart knows, for clinicians; what is urgent apart from the rest."""
     try:
         refuse_contradictions(person)
     except BadInput as error:
-        return Flags(None, fault=str(error))
+        return Flags(None, fault=str(error), allergic=allergic)
     advice = advise(person, on, signed_only=settings.REQUIRE_SIGNED_RULES)
     said = [(one.severity, one.text(Audience.CLINICIAN), one.source.rule) for one in advice.flags]
     worst = tuple(one for one in said if one[0] != "info")
-    return Flags(advice, worst, tuple(one for one in said if one[0] == "info"))
+    return Flags(advice, worst, tuple(one for one in said if one[0] == "info"), allergic=allergic)
 
 
 def _said(*parts: str) -> tuple[str, ...]:
@@ -184,3 +201,24 @@ def vitals_by_code(rows: Iterable[Observation]) -> list[Shown]:
     """Return observations in words, in the order of the form."""
     order = {code.value: place for place, code in enumerate(observed())}
     return [observation(row) for row in sorted(rows, key=lambda row: order[row.code])]
+
+
+def newest(
+    latest: Mapping[ObservationCode, Observation], totals: Mapping[str, InstrumentResult]
+) -> list[Shown]:
+    """Return the newest of each thing measured, in the order of the form; of a scale its total or its questionnaire's."""
+    found = []
+    for about in observed().values():
+        row, form = latest.get(about.code), totals.get(about.scale)
+        if form is not None and (row is None or form.completed_at > row.at):
+            found.append(_total(form, about))
+        elif row is not None:
+            found.append(observation(row))
+    return found
+
+
+def _total(row: InstrumentResult, about: Observed) -> Shown:
+    """Return the total of a questionnaire as the observation that it is too."""
+    return Shown(
+        row, about.code.label, ("from the questionnaire",), about.words(row.total), at=row.completed_at
+    )

@@ -6,7 +6,7 @@ Numbers in, numbers out; colors and words are the template's.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil, floor
@@ -88,23 +88,37 @@ class _Value:
     said: str = ""
 
 
-def of_observations(rows: Iterable[Observation], about: Observed) -> Trend | None:
-    """Return the trend of a number; None where there are too few values, or the code is no number."""
-    values = [_Value(row.at, row.value) for row in rows if row.value is not None]
+def of_observations(
+    rows: Iterable[Observation], about: Observed, answered: Iterable[InstrumentResult] = ()
+) -> Trend | None:
+    """Return the trend of a number; None where there are too few values, or the code is no number.
+
+    `answered`: of a scale, the questionnaires whose totals belong to it.
+    """
+    values = [
+        *(_Value(row.at, about.shown(row.value)) for row in rows if row.value is not None),
+        *_totals(answered, {}),
+    ]
     low, high = _span([one.value for one in values])
     # Whole numbers, and none that cannot be: a scale of 0 to 48 ends there.
-    low, high = max(floor(low), about.least), min(ceil(high), about.most)
+    least, most = (about.shown(Decimal(end)) for end in (about.least, about.most))
+    low, high = max(floor(low), floor(least)), min(ceil(high), ceil(most))
     ends = [(Decimal(low), f"{low}"), (Decimal(high), f"{high}")]
-    return _drawn(about.code.value, ", ".join(filter(None, (about.code.label, about.unit))), values, ends)
+    return _drawn(
+        about.code.value, ", ".join(filter(None, (about.code.label, about.shown_unit))), values, ends
+    )
 
 
-def of_results(rows: Iterable[InstrumentResult], key: str) -> Trend | None:
-    """Return the trend of an instrument's total, with the bands of its record; None where there are too few totals."""
+def of_results(
+    rows: Iterable[InstrumentResult], key: str, measured: Iterable[Observation] = ()
+) -> Trend | None:
+    """Return the trend of an instrument's total, with the bands of its record; None where there are too few totals.
+
+    `measured`: totals of it that were written down without its answers.
+    """
     asked = instruments.load(key)
     bands = {band.code: band.label for band in asked.bands}
-    values = [
-        _Value(row.completed_at, row.total, bands.get(row.band, "")) for row in rows if row.total is not None
-    ]
+    values = [*_totals(rows, bands), *(_Value(row.at, row.value) for row in measured)]
     _low, high = _span([one.value for one in values])
     ends = [
         (Decimal(asked.total.least or 0), ""),
@@ -112,6 +126,11 @@ def of_results(rows: Iterable[InstrumentResult], key: str) -> Trend | None:
     ]
     starts = [(Decimal(band.least), f"{band.least}") for band in asked.bands if band.sex is None]
     return _drawn(key, asked.title, values, [*ends, *starts])
+
+
+def _totals(rows: Iterable[InstrumentResult], bands: Mapping[str, str]) -> list[_Value]:
+    found = [row for row in rows if row.total is not None]
+    return [_Value(row.completed_at, row.total, bands.get(row.band, "")) for row in found]
 
 
 def _span(values: Sequence[Decimal]) -> tuple[Decimal, Decimal]:
@@ -124,9 +143,9 @@ def _span(values: Sequence[Decimal]) -> tuple[Decimal, Decimal]:
 
 
 def _drawn(
-    key: str, title: str, newest_first: Sequence[_Value], levels: Sequence[tuple[Decimal, str]]
+    key: str, title: str, found: Iterable[_Value], levels: Sequence[tuple[Decimal, str]]
 ) -> Trend | None:
-    values = list(reversed(newest_first))
+    values = sorted(found, key=lambda one: one.at)
     if len(values) < _FEWEST:
         return None
     heights = [level for level, _ in levels]

@@ -19,6 +19,7 @@ from throughcare.terms.clinical import EntryKind
 from throughcare_web.accounts.pages import StaffRequest, staff_redirect
 from throughcare_web.records import closing, facts
 from throughcare_web.records.clinical import actions, checking, queries, shown, trends
+from throughcare_web.records.clinical.coded import observed
 from throughcare_web.records.clinical.edited import initial_of, medication_entry
 from throughcare_web.records.clinical.entries import AllergyEntry
 from throughcare_web.records.clinical.forms import (
@@ -59,20 +60,28 @@ def summary(request: StaffRequest, patient: Any) -> HttpResponse:
 
 def _chart(patient: Any) -> dict[str, Any]:
     today = timezone.localdate()
-    results = queries.latest_results(patient)
+    results, taken = queries.latest_results(patient), list(queries.medications(patient, today))
     return {
-        "flags": shown.flags(facts.person(patient, today), today),
+        "flags": shown.flags(
+            facts.person(patient, today), today, checking.allergic(taken, queries.allergies(patient))
+        ),
         "problems": [shown.problem(row) for row in queries.problems(patient) if row.status != "resolved"],
-        "medications": [shown.medication(row, today) for row in queries.medications(patient, today)],
-        "observations": shown.vitals_by_code(queries.latest_observations(patient).values()),
+        "medications": [shown.medication(row, today) for row in taken],
+        "observations": shown.newest(queries.latest_observations(patient), queries.latest_totals(patient)),
         "results": [shown.result(row) for row in results.values()],
         "trends": _result_trends(patient, list(results)[:_SUMMARY_TRENDS]),
     }
 
 
 def _result_trends(patient: Any, keys: list[str]) -> list[trends.Trend]:
+    scales = {row.scale: row.code for row in observed().values() if row.scale}
     drawn = (
-        trends.of_results(queries.instrument_results(patient, key, most=queries.TREND), key) for key in keys
+        trends.of_results(
+            queries.instrument_results(patient, key, most=queries.TREND),
+            key,
+            queries.observations(patient, scales[key], most=queries.TREND) if key in scales else (),
+        )
+        for key in keys
     )
     return [one for one in drawn if one is not None]
 
@@ -101,6 +110,7 @@ def allergies(request: StaffRequest, patient: Any) -> HttpResponse:
                 request_id=form.cleaned_data["request_id"],
             ),
             lambda: [shown.allergy(row) for row in queries.allergies(patient)],
+            warn=lambda row: checking.allergic(queries.medications(patient, timezone.localdate()), [row]),
         ),
     )
 
@@ -146,14 +156,17 @@ def medications(request: StaffRequest, patient: Any) -> HttpResponse:
                 request_id=form.cleaned_data["request_id"],
             ),
             lambda: [shown.medication(row, today) for row in queries.medications(patient)],
-            lambda: {"together": checking.together(queries.medications(patient, today))},
+            lambda: {
+                "together": checking.together(queries.medications(patient, today), queries.allergies(patient))
+            },
+            lambda row: checking.allergic([row], queries.allergies(patient)),
         ),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A list of entries with the form that adds to it or corrects one."""
+    """A list of entries with the form that adds to it or corrects one; `warn`: what must be read once a row is written."""
 
     name: str
     kind: EntryKind
@@ -161,6 +174,7 @@ class _Part:
     write: Callable[[Any, Any], Any]
     rows: Callable[[], list[shown.Shown]]
     beside: Callable[[], dict[str, Any]] = dict
+    warn: Callable[[Any], tuple[checking.Warned, ...]] = lambda _row: ()
 
 
 def _part(request: StaffRequest, patient: Any, part: _Part) -> HttpResponse:
@@ -174,10 +188,7 @@ def _part(request: StaffRequest, patient: Any, part: _Part) -> HttpResponse:
         except BadInput as error:
             add_bad_input(form, error)
         else:
-            messages.success(request, "Written down.")
-            response = staff_redirect(request, f"records:{part.name}", patient.pk)
-            response["Location"] += f"#row-{row.pk}"
-            return response
+            return _written(request, patient, part, row)
     may_write = f"records.record_{part.kind}" in request.may
     context = {
         "form": form,
@@ -190,6 +201,18 @@ def _part(request: StaffRequest, patient: Any, part: _Part) -> HttpResponse:
     }
     status = _INVALID if form.is_bound else HTTPStatus.OK
     return chart_render(request, patient, f"records/{part.name}.html", context, status=status)
+
+
+def _written(request: StaffRequest, patient: Any, part: _Part, row: Any) -> HttpResponse:
+    """Lead back to the entry; to the top of the page where something there must be read first."""
+    response = staff_redirect(request, f"records:{part.name}", patient.pk)
+    warned = part.warn(row)
+    for one in warned:
+        messages.warning(request, f"{one.label}. {one.text}")
+    messages.success(request, "Written down.")
+    if not warned:
+        response["Location"] += f"#row-{row.pk}"
+    return response
 
 
 @patient_page(SEE_CHART, "medications")
@@ -260,13 +283,15 @@ def instrument(request: StaffRequest, patient: Any, key: str) -> HttpResponse:
     form = AnsweredForm(asked, request.POST or None)
     if form.is_bound and form.is_valid():
         try:
-            actions.record_instrument(
+            row = actions.record_instrument(
                 request.actor, patient, answered=form.entry(), request_id=form.cleaned_data["request_id"]
             )
         except BadInput as refused:
             add_bad_input(form, refused)
         else:
             messages.success(request, "Written down.")
+            for text in shown.alarms(row):  # beside the form it would be read last on a phone
+                messages.warning(request, text)
             return staff_redirect(request, "records:instrument", patient.pk, key)
     kind = EntryKind.INSTRUMENT
     context = {

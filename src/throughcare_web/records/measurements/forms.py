@@ -55,7 +55,11 @@ class ObservationsForm(UiForm):
         given = self.cleaned_data
         return [
             ObservationEntry(
-                code=row.code, value=value, upper_limit=given.get(row.limit_name), at=given.get("at")
+                code=row.code,
+                value=value,
+                unit=given.get(row.unit_name, ""),
+                upper_limit=given.get(row.limit_name),
+                at=given.get("at"),
             )
             for row in observed().values()
             if (value := given.get(row.code.value)) not in (None, "")
@@ -68,8 +72,10 @@ class CorrectionForm(UiForm):
     def __init__(self, old: Observation, sent: QueryDict | None = None) -> None:
         """Begin with what stands."""
         self.about, self.old = observed()[ObservationCode(old.code)], old
-        numbers = {self.about.code.value: old.value, self.about.limit_name: old.upper_limit}
-        held = {name: f"{value.normalize():f}" for name, value in numbers.items() if value is not None}
+        value, unit = (None, "") if old.value is None else self.about.typed(old.value)
+        numbers = {self.about.code.value: value, self.about.limit_name: old.upper_limit}
+        held = {name: f"{number.normalize():f}" for name, number in numbers.items() if number is not None}
+        held[self.about.unit_name] = unit
         coded = {self.about.code.value: old.value_code} if old.value_code else {}
         super().__init__(sent, initial={**held, **coded, "at": old.at})
         self.fields.update(_fields(self.about))
@@ -84,6 +90,7 @@ class CorrectionForm(UiForm):
         return ObservationEntry(
             code=self.about.code,
             value=given[self.about.code.value],
+            unit=given.get(self.about.unit_name, ""),
             upper_limit=given.get(self.about.limit_name),
             at=self._moment(given["at"]),
             note=given["note"],
@@ -101,7 +108,10 @@ def _fields(row: Observed) -> Iterator[tuple[str, forms.Field]]:
         yield name, SelectField(label=label, choices=choices_of(row.vocabulary), required=False)
         return
     kind = DecimalField if row.places else NumberField
-    yield name, kind(label=label, help_text=f"{row.least} to {row.most} {row.unit}".strip(), required=False)
+    yield name, kind(label=label, help_text=row.range_words, required=False)
+    if row.other is not None:
+        units = [(row.other.ucum, row.other.unit), (row.ucum, row.unit)]
+        yield row.unit_name, SelectField(label=f"{label}: unit", choices=units, required=False)
     if row.asks_upper_limit:
         yield (
             row.limit_name,

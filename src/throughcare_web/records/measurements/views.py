@@ -95,12 +95,16 @@ def _by_time(rows: list[Any]) -> list[tuple[dt.datetime, Any, list[shown.Shown]]
 
 def _trends(patient: Any) -> list[trends.Trend]:
     """Return a trend for each number that was measured more than once, in the order of the form."""
-    latest = queries.latest_observations(patient)
+    latest, totals = queries.latest_observations(patient), queries.latest_totals(patient)
     found = []
     for about in observed().values():
-        if about.code in latest and not about.codes:
+        is_asked = about.scale in totals
+        if (about.code in latest or is_asked) and not about.codes:
             rows = queries.observations(patient, about.code, most=queries.TREND)
-            found.append(trends.of_observations(rows, about))
+            answered = (
+                queries.instrument_results(patient, about.scale, most=queries.TREND) if is_asked else ()
+            )
+            found.append(trends.of_observations(rows, about, answered))
     return [one for one in found if one is not None]
 
 

@@ -69,6 +69,13 @@ class IdentityForm(UiForm):
     )
     ethnicity = SelectField(label="Ethnicity", choices=choices_of(Ethnicity, "Not asked"), required=False)
 
+    def clean(self) -> dict[str, Any]:
+        """Ask for one name at least."""
+        given = super().clean()
+        if not any(given.get(name) for name in ("given_names", "family_name", "name_to_use")):
+            self.add_error("given_names", "Give a name. The name to use is enough.")
+        return given
+
     def demographics(self, contacts: Iterable[ContactEntry] = ()) -> Demographics:
         """Return what was entered."""
         return Demographics(**self.changes(), contacts=tuple(contacts))

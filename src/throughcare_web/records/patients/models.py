@@ -86,8 +86,10 @@ class Patient(models.Model):
 
     @property
     def called(self) -> str:
-        """Return how to call somebody: the name they go by, with the family name."""
-        return f"{self.name_to_use or self.given_names} {self.family_name}".strip()
+        """Return how to call somebody: the name they go by, with the family name unless it is in it."""
+        first, last = self.name_to_use or self.given_names, self.family_name
+        has_both = f" {first}".casefold().endswith(f" {last}".casefold())
+        return first if has_both else f"{first} {last}".strip()
 
 
 class Numbering(models.Model):

@@ -97,6 +97,14 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldApart:
+    """A record of somebody else, and who said so and when."""
+
+    patient: Patient
+    said: Distinct
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What was typed into the search box, understood.
 
@@ -356,6 +364,22 @@ def are_distinct(one: Patient, other: Patient) -> bool:
     """Return whether somebody has said that these are two people."""
     first, second = sorted((one.pk, other.pk))
     return Distinct.objects.filter(first=first, second=second).exists()
+
+
+def told_apart(of: Patient) -> list[ToldApart]:
+    """Return the records that were said to be of another person than a patient's, the newest first.
+
+    Each under the record it was merged into; none that was merged into the patient's own since.
+    """
+    ids = family(of)
+    rows = Distinct.objects.filter(Q(first__in=ids) | Q(second__in=ids))
+    people = rows.select_related("first", "second", "recorded_by__user").order_by("-recorded_at")
+    found: dict[uuid.UUID, ToldApart] = {}
+    for row in people:
+        other = survivor(row.second if row.first_id in ids else row.first)
+        if other.pk not in ids:
+            found.setdefault(other.pk, ToldApart(other, row))
+    return list(found.values())
 
 
 def as_of_version(of: Patient, version: int) -> dict[str, Any] | None:

@@ -103,6 +103,7 @@ def demographics(request: StaffRequest, patient: Any) -> HttpResponse:
         "alike": alike,
         "merged": queries.merged_records(patient),
         "merges": queries.merges(patient),
+        "apart": queries.told_apart(patient),
     }
     return chart_render(request, patient, "records/person.html", context, status=status)
 
@@ -211,7 +212,12 @@ def alike(request: StaffRequest, patient: Any, other: uuid.UUID) -> HttpResponse
         else:
             messages.success(request, "Merged. Both numbers lead here, and it can be undone.")
             return staff_redirect(request, "records:demographics", patient.pk)
-    context = {"form": form, "other": second, "pairs": shown.side_by_side(patient, second)}
+    context = {
+        "form": form,
+        "other": second,
+        "pairs": shown.side_by_side(patient, second),
+        "are_apart": any(one.patient.pk == second.pk for one in queries.told_apart(patient)),
+    }
     status = _INVALID if form.is_bound else HTTPStatus.OK
     return chart_render(request, patient, "records/merge.html", context, status=status)
 
