@@ -131,6 +131,18 @@ def catch_up() -> None:
         time.sleep(0.02)
 
 
+def arrived(staff: Staff) -> Client:
+    """Return a browser in which somebody signed in, once the site knows that the replica has all of it."""
+    browser = signed_in(staff)
+    catch_up()
+    reads._lag.forget()
+    deadline = time.monotonic() + 20
+    while not reads._lag.is_small():  # the server writes a little by itself, too
+        assert time.monotonic() < deadline
+        reads._lag.forget()
+    return browser
+
+
 def seen(client: Client, staff: Staff, page: str = "team") -> dict[str, object]:
     answer = client.get(staff_path(staff, f"tried:{page}"))
     assert answer.status_code == 200, answer.content
@@ -143,7 +155,7 @@ def on_replica(primary: Cluster, statement: str) -> None:
 
 
 def test_page_that_only_reads_comes_from_the_replica(director: Staff) -> None:
-    found = seen(signed_in(director), director)
+    found = seen(arrived(director), director)
     assert found == {"from": "replica", "everybody": 1, "emails": [director.membership.user.email]}
 
 
@@ -177,7 +189,7 @@ def asked_for(table: str) -> Iterator[dict[str, int]]:
     ],
 )
 def test_lists_of_a_days_work_ask_the_replica_alone(director: Staff, page: str, table: str) -> None:
-    browser = signed_in(director)
+    browser = arrived(director)
     with asked_for(table) as counts:
         assert browser.get(staff_path(director, page)).status_code == 200
     assert counts[reads.REPLICA] > 0
@@ -186,7 +198,7 @@ def test_lists_of_a_days_work_ask_the_replica_alone(director: Staff, page: str, 
 
 def test_chart_is_read_from_the_replica_and_its_opening_written_on_the_primary() -> None:
     nurse = member(program(f"fictional-{os.urandom(4).hex()}"), Role.NURSE, Role.FRONT_DESK)
-    patient, browser = sharing.patient(nurse), signed_in(nurse)
+    patient, browser = sharing.patient(nurse), arrived(nurse)
     catch_up()
     with asked_for("records_problem") as counts:
         assert browser.get(staff_path(nurse, "records:patient", patient.pk)).status_code == 200
@@ -206,19 +218,19 @@ def test_programs_stay_apart_on_the_replica(director: Staff) -> None:
                 assert [row.pk for row in Membership.objects.all()] == [one.membership.pk]
                 assert not Membership.objects.filter(program=another.program_id).exists()
         assert Membership.objects.count() == 0, "nor does the setting outlive its transaction"
-    stranger = signed_in(other).get(staff_path(director, "tried:team"))
+    stranger = arrived(other).get(staff_path(director, "tried:team"))
     assert stranger.status_code == 404
 
 
 def test_event_of_a_page_that_reads_is_written_on_the_primary(director: Staff) -> None:
-    found = seen(signed_in(director), director, "opened")
+    found = seen(arrived(director), director, "opened")
     assert found["from"] == "replica"
     with for_program(director.program_id):
         assert AuditEvent.objects.filter(actor_id=director.id, verb="accounts.add_member").count() == 1
 
 
 def test_who_wrote_sees_it_at_once_and_others_soon(director: Staff, primary: Cluster) -> None:
-    client = signed_in(director)
+    client = arrived(director)
     on_replica(primary, "SELECT pg_wal_replay_pause()")
     try:
         answer = client.post(staff_path(director, "tried:both"), {"email": "new@example.org"})
@@ -237,7 +249,7 @@ def test_who_wrote_sees_it_at_once_and_others_soon(director: Staff, primary: Clu
 
 
 def test_stamp_that_somebody_made_up_leads_to_the_primary(director: Staff) -> None:
-    client = signed_in(director)
+    client = arrived(director)
     for forged in ("0/0", "0/0:x:y", "nonsense"):
         client.cookies[reads.STAMP] = forged
         assert seen(client, director)["from"] == "default"
@@ -254,7 +266,7 @@ def test_late_replica_is_left_alone_until_it_caught_up(
 ) -> None:
     monkeypatch.setattr(reads, "_ASK_EVERY_S", 0.0)
     settings.REPLICA_LAG_SECONDS = 0.2
-    client = signed_in(director)
+    client = arrived(director)
     on_replica(primary, "SELECT pg_wal_replay_pause()")
     try:
         add_member(System("t", director.membership.program), director.membership.program,
@@ -276,7 +288,7 @@ def test_quiet_primary_is_not_taken_for_a_late_replica(
 ) -> None:
     monkeypatch.setattr(reads, "_ASK_EVERY_S", 0.0)
     settings.REPLICA_LAG_SECONDS = 0.2
-    client = signed_in(director)
+    client = arrived(director)
     seen(client, director)
     catch_up()
     time.sleep(0.5)
@@ -287,7 +299,7 @@ def test_killed_replica_is_not_noticed_and_used_again_later(
     director: Staff, primary: Cluster, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(reads, "_DOWN_FOR_S", 0.0)
-    client, second = signed_in(director), replica.of(primary)
+    client, second = arrived(director), replica.of(primary)
     assert seen(client, director)["from"] == "replica"
     supervisor = int((second.home / "charge").read_text())
     os.kill(supervisor, signal.SIGSTOP)  # else it might be back before anyone asks
