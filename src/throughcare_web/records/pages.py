@@ -46,6 +46,7 @@ def patient_page(permission: str, part: str) -> Callable[[_View], _View]:
                 return redirect(reverse(match.view_name, kwargs=to))
             if request.method != "POST":
                 open_chart(request.actor, patient, part=part)
+                queries.remember_family(patient)
             return view(request, patient, *args, **kwargs)
 
         return staff_page(permission, reads=True)(answer)

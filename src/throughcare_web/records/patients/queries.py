@@ -155,9 +155,16 @@ def survivor(of: Patient) -> Patient:
 
 def family(of: Patient) -> tuple[uuid.UUID, ...]:
     """Return the ids whose rows belong to a patient: its own, and those of every record merged into it."""
+    if of.family_ids:
+        return of.family_ids
     with connections[reads.alias()].cursor() as cursor:
         cursor.execute(_FAMILY, [of.pk])
         return tuple(pk for (pk,) in cursor.fetchall())
+
+
+def remember_family(of: Patient) -> None:
+    """Let `family` ask once for this row; for a page that only reads, which no merge changes beneath."""
+    of.family_ids = family(of)
 
 
 def family_numbers(of: Patient) -> dict[uuid.UUID, str]:
