@@ -266,6 +266,16 @@ def test_a_desk_costs_as_many_queries_for_many_people_as_for_one(region: Region)
     assert (queries_of(director, 2), queries_of(region.navigator, 1)) == few
 
 
+def test_a_desk_reads_no_copy_of_a_record_that_went_along(region: Region) -> None:
+    region.sent()
+    with CaptureQueriesContext(connection) as asked:
+        tasks(region.navigator, 60)
+        tasks(region.nurse, 60)
+    of_referrals = [one["sql"] for one in asked if 'FROM "referral_referral" ' in one["sql"]]
+    assert of_referrals
+    assert not [sql for sql in of_referrals if "referral_referralpacket" in sql]
+
+
 def test_an_auditor_sees_that_a_record_was_opened_and_not_whose(region: Region) -> None:
     open_emergency_access(region.navigator, region.patient, reason="Found without breath", cannot_ask=True)
     found = tasks(staff.member(region.harbor, Role.AUDITOR))["Review emergency access"]

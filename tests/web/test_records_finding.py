@@ -200,6 +200,8 @@ def test_names_of_other_alphabets_are_compared_as_they_are_written() -> None:
         "1990-03-07",
         "03/07/1990",
         "3/7/1990 exa",
+        "william 3/7/90",
+        "Mar 7, 1990",
         "000001",
         "1",
         "555-010-0142",

@@ -98,7 +98,7 @@ def test_chart_of_two_thousand_events_is_quick_and_asks_no_more_than_it_must(
     path = staff.staff_path(nurse, f"records:{part}", lived_in.pk)
     with CaptureQueriesContext(connection) as asked:
         assert browser.get(path).status_code == 200
-    assert len(asked) < 70, part
+    assert len(asked) < 50, part
     assert quickest_ms(lambda: browser.get(path)) < CHART_MS
 
 

@@ -123,7 +123,7 @@ def _perform(draft: _Draft, work: Callable[[], R]) -> R:
             if draft.about is None and isinstance(result, models.Model):
                 draft.about = result
             try:
-                _save(draft.event())
+                draft.event().save(force_insert=True)
             except (
                 IntegrityError
             ) as error:  # the link's identifier is unique: of two uses at once, one is undone

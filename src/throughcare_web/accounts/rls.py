@@ -31,10 +31,12 @@ _USER = f"nullif(current_setting('{USER_SETTING}', true), '')::bigint"
 @contextmanager
 def for_user(user_id: int) -> Iterator[None]:
     """Open a transaction in which the rows exist that are this user's own, whatever program they belong to."""
+    is_nested = connections[reads.alias()].in_atomic_block
     with transaction.atomic(using=reads.alias()), connections[reads.alias()].cursor() as cursor:
         cursor.execute("SELECT set_config(%s, %s, true)", [USER_SETTING, str(user_id)])
         yield
-        cursor.execute("SELECT set_config(%s, '', true)", [USER_SETTING])
+        if is_nested:  # else the transaction that ends takes the setting with it
+            cursor.execute("SELECT set_config(%s, '', true)", [USER_SETTING])
 
 
 @contextmanager
@@ -43,6 +45,7 @@ def for_program(program_id: int | None) -> Iterator[None]:
 
     SET LOCAL ends with the transaction. Nested, the outer program is put back, on failure by the savepoint.
     """
+    is_nested = connections[reads.alias()].in_atomic_block
     with transaction.atomic(using=reads.alias()), connections[reads.alias()].cursor() as cursor:
         cursor.execute(
             "SELECT current_setting(%s, true), set_config(%s, %s, true)",
@@ -50,7 +53,8 @@ def for_program(program_id: int | None) -> Iterator[None]:
         )
         (outer, _) = cursor.fetchone()
         yield
-        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, outer or ""])
+        if is_nested:  # else the transaction that ends takes the setting with it
+            cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, outer or ""])
 
 
 class TableSql(Operation):

@@ -26,7 +26,7 @@ from throughcare_web.handover import queries as handovers
 from throughcare_web.intake import queries as intake
 from throughcare_web.referral import queries as referrals
 from throughcare_web.referral.capacity import queries as capacity
-from throughcare_web.referral.queries import Referral
+from throughcare_web.referral.queries import WHO_IT_IS, WHO_SENT_IT, Referral
 from throughcare_web.referral.waiting import queries as waiting
 from throughcare_web.referral.waiting.queries import Queued
 
@@ -81,7 +81,8 @@ def _calls(program: Program, member: Membership, now: dt.datetime) -> Iterator[T
 
 def _late_referrals(program: Program, member: Membership, now: dt.datetime) -> Iterator[Task]:
     # Not joined: of a referral that was sent to us, the patient's row is not there.
-    for row in referrals.overdue(program, now).prefetch_related("patient")[:MOST]:
+    rows = referrals.lines(referrals.overdue(program, now), WHO_SENT_IT)
+    for row in rows.prefetch_related("patient")[:MOST]:
         is_ours = row.program_id == program.pk
         if row.state == ReferralState.QUESTION_ASKED or (not is_ours and row.state == ReferralState.SENT):
             continue  # it stands among the questions, or under what we have to answer
@@ -89,20 +90,22 @@ def _late_referrals(program: Program, member: Membership, now: dt.datetime) -> I
 
 
 def _questions(program: Program, member: Membership, now: dt.datetime) -> Iterator[Task]:
-    for row in referrals.sent_open(program).filter(state=ReferralState.QUESTION_ASKED.value):
+    rows = referrals.sent_open(program).filter(state=ReferralState.QUESTION_ASKED.value)
+    for row in referrals.lines(rows, WHO_IT_IS):
         yield _referral(row, "Answer their question")
 
 
 def _refused(program: Program, member: Membership, now: dt.datetime) -> Iterator[Task]:
-    for row in referrals.to_place_again(program, now):
+    for row in referrals.lines(referrals.to_place_again(program, now), WHO_IT_IS):
         said_no = row.state == ReferralState.DECLINED
         kind = "They said no: what is next?" if said_no else "No answer in time: what is next?"
         yield replace(_referral(row, kind), due_at=row.since)
 
 
 def _waiting(program: Program, member: Membership, now: dt.datetime) -> Iterator[Task]:
-    is_bound = referrals.is_bound_by_grant(program)
-    for queued in (one for rows in waiting.waitlist(program).values() for one in rows):
+    everyone = [one for rows in waiting.waitlist(program).values() for one in rows]
+    is_bound = bool(everyone) and referrals.is_bound_by_grant(program)
+    for queued in everyone:
         about = {"who": queued.name, "page": "referral:entry", "about": (queued.entry.pk,)}
         if queued.entry.state == WaitState.OFFERED:
             yield Task(kind="A place is offered: do they take it?", due_at=queued.entry.offer_until, **about)
@@ -141,7 +144,7 @@ def _referral(row: Referral, kind: str, *, is_ours: bool = True) -> Task:
 
 
 def _incoming(program: Program, member: Membership, now: dt.datetime) -> Iterator[Task]:
-    for row in referrals.to_answer(program):
+    for row in referrals.lines(referrals.to_answer(program), WHO_SENT_IT):
         yield _referral(row, "Answer a referral", is_ours=False)
 
 

@@ -6,22 +6,18 @@ from collections.abc import Iterator
 
 from throughcare_web.accounts.actors import System
 from throughcare_web.consent.by_link.actions import withdraw_signing
-from throughcare_web.consent.by_link.queries import Sent, signings
+from throughcare_web.consent.by_link.queries import open_signings
 from throughcare_web.records.closing import Kind, Matter
 from throughcare_web.records.patients.queries import Patient
 
 
-def _open(of: Patient) -> list[Sent]:
-    return [one for one in signings(of) if one.is_open]
-
-
 def _requests(of: Patient) -> Iterator[Matter]:
-    for one in _open(of):
+    for one in open_signings(of):
         yield Matter(f"Sent {one.row.asked_at:%Y-%m-%d}: {one.state.label}", one.row.pk)
 
 
 def _withdraw(system: System, of: Patient) -> int:
-    rows = [one.row for one in _open(of)]
+    rows = [one.row for one in open_signings(of)]
     for row in rows:
         withdraw_signing(system, row)
     return len(rows)

@@ -9,13 +9,13 @@ from django.db.models import QuerySet
 from throughcare_web.accounts.actors import System
 from throughcare_web.eligibility.actions import withdraw_inquiry
 from throughcare_web.eligibility.models import EligibilityInquiry
-from throughcare_web.eligibility.queries import inquiries
 from throughcare_web.records.closing import Kind, Matter
-from throughcare_web.records.patients.queries import Patient
+from throughcare_web.records.patients.queries import Patient, family
 
 
 def _unsent(of: Patient) -> QuerySet[EligibilityInquiry]:
-    return inquiries(of).filter(sent_at=None, withdrawn_at=None, by_hand=False)
+    rows = EligibilityInquiry.objects.filter(patient_id__in=family(of))
+    return rows.filter(sent_at=None, withdrawn_at=None, by_hand=False).order_by("-asked_at")
 
 
 def _questions(of: Patient) -> Iterator[Matter]:

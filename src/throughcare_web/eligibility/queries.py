@@ -15,7 +15,7 @@ from throughcare_web.accounts.queries import Program
 from throughcare_web.consent import facts as sharing
 from throughcare_web.consent.queries import may_disclose
 from throughcare_web.eligibility.models import EligibilityCheck, EligibilityInquiry, Submitter
-from throughcare_web.records.patients.queries import Coverage, Patient, family
+from throughcare_web.records.patients.queries import NAMED, Coverage, Patient, family
 
 
 def checks(patient: Patient) -> QuerySet[EligibilityCheck]:
@@ -62,11 +62,14 @@ def inquiries_to_send(program: Program) -> QuerySet[EligibilityInquiry]:
 
 def waiting_inquiries(program: Program) -> QuerySet[EligibilityInquiry]:
     """Return what no answer has come to, the oldest first; nobody waits for one about a person who has died."""
-    return (
-        _with_state(EligibilityInquiry.objects.filter(program=program, patient__deceased=False))
-        .filter(is_answered=False, withdrawn_at=None)
-        .order_by("asked_at")
-    )
+    answered = EligibilityCheck.objects.filter(inquiry=OuterRef("pk"))
+    rows = EligibilityInquiry.objects.filter(program=program, patient__deceased=False, withdrawn_at=None)
+    return _lines(rows.exclude(Exists(answered))).order_by("asked_at")
+
+
+def _lines(rows: QuerySet[EligibilityInquiry]) -> QuerySet[EligibilityInquiry]:
+    """Return the same questions with only what a line says: about whom, by whom, since when."""
+    return rows.select_related("patient").only("asked_at", "asked_by", "withdrawn_at", *NAMED)
 
 
 def withdrawn_inquiries(program: Program, since: dt.datetime) -> QuerySet[EligibilityInquiry]:
@@ -98,7 +101,7 @@ def _not_asked_again(program: Program, failed_at: str, **more: Any) -> QuerySet[
     asked = EligibilityInquiry.objects.filter(**same, asked_at__gt=after)
     said = EligibilityCheck.objects.filter(**same, checked_at__gt=after)
     rows = EligibilityInquiry.objects.filter(program=program, patient__deceased=False).annotate(**more)
-    return rows.select_related("patient").exclude(Exists(asked)).exclude(Exists(said))
+    return _lines(rows).exclude(Exists(asked)).exclude(Exists(said))
 
 
 def state_of(asked: EligibilityInquiry) -> InquiryState:

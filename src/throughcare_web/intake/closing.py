@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from throughcare.terms.intake import AssessmentState
 from throughcare.terms.records import EpisodeOutcome
 from throughcare_web.accounts.actors import System
 from throughcare_web.intake.actions import resume_assessment, set_aside_assessment
-from throughcare_web.intake.queries import assessments_of
+from throughcare_web.intake.queries import assessments_of, drafts_of
 from throughcare_web.records.closing import Kind, Matter
 from throughcare_web.records.patients.queries import Patient
 
@@ -18,13 +17,12 @@ _BECAUSE = EpisodeOutcome.DIED.label
 
 
 def _drafts(of: Patient) -> Iterator[Matter]:
-    for row in assessments_of(of).filter(state=AssessmentState.DRAFT.value):
+    for row in drafts_of(of):
         yield Matter(f"Begun {row.started_at:%Y-%m-%d}", row.pk)
 
 
 def _set_aside(system: System, of: Patient) -> int:
-    drafts = assessments_of(of).filter(state=AssessmentState.DRAFT.value)
-    return len([set_aside_assessment(system, row, reason=_BECAUSE) for row in drafts])
+    return len([set_aside_assessment(system, row, reason=_BECAUSE) for row in drafts_of(of)])
 
 
 def _resume(system: System, of: Patient, since: dt.datetime) -> int:

@@ -11,7 +11,7 @@ from throughcare.terms.intake import AnswerSource, AssessmentState
 from throughcare_web.accounts.queries import Program
 from throughcare_web.intake.entries import Held
 from throughcare_web.intake.models import AnswerVersion, Assessment, Placement
-from throughcare_web.records.patients.queries import Episode, Patient, family
+from throughcare_web.records.patients.queries import NAMED, Episode, Patient, family
 
 
 Versions = Mapping[str, tuple[Held, ...]]
@@ -30,8 +30,15 @@ def assessments_of(patient: Patient) -> QuerySet[Assessment]:
 
 
 def drafts(program: Program) -> QuerySet[Assessment]:
-    """Return the assessments that somebody has begun and nobody finished, newest first."""
-    return assessments(program).filter(state=AssessmentState.DRAFT).order_by("-started_at")
+    """Return the assessments that somebody has begun and nobody finished, newest first: whose, and begun by whom."""
+    rows = Assessment.objects.filter(program=program, state=AssessmentState.DRAFT).order_by("-started_at")
+    return rows.select_related("patient").only("started_by", *NAMED)
+
+
+def drafts_of(patient: Patient) -> QuerySet[Assessment]:
+    """Return the assessments of a patient that nobody has finished, newest first; bare rows."""
+    rows = Assessment.objects.filter(patient_id__in=family(patient), state=AssessmentState.DRAFT)
+    return rows.order_by("-started_at")
 
 
 def open_draft(patient: Patient) -> Assessment | None:

@@ -20,25 +20,26 @@ from throughcare_web.referral.models import (
     ReferralPatient,
     WaitlistEntry,
 )
-from throughcare_web.referral.queries import of_patient
+from throughcare_web.referral.queries import lines
 from throughcare_web.referral.shown import state_words
 from throughcare_web.referral.waiting.actions import leave_waitlist, return_to_waitlist
 
 
 def _open(of: Patient) -> QuerySet[Referral]:
-    return of_patient(of.program, of).filter(state__in=STILL_OPEN)
+    rows = Referral.objects.filter(program=of.program_id, patient__in=family(of), state__in=STILL_OPEN)
+    return rows.order_by("-recorded_at")
 
 
 def _entries(of: Patient) -> QuerySet[WaitlistEntry]:
     """Return a patient's entries: their own, and those of a referral by which they came."""
     ids = family(of)
     came = ReferralPatient.objects.filter(patient__in=ids).values("referral")
-    rows = WaitlistEntry.objects.filter(Q(patient__in=ids) | Q(referral__in=came), program=of.program)
+    rows = WaitlistEntry.objects.filter(Q(patient__in=ids) | Q(referral__in=came), program=of.program_id)
     return rows.order_by("joined_at")
 
 
 def _referrals(of: Patient) -> Iterator[Matter]:
-    for row in _open(of):
+    for row in lines(_open(of), ()):
         yield Matter(f"{row.listing.name1}: {state_words(row)}", row.pk)
 
 

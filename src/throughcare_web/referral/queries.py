@@ -31,7 +31,7 @@ from throughcare_web.consent import queries as consents
 from throughcare_web.directory.queries import listings as listings  # the places that referrals are made to
 from throughcare_web.directory.queries import listings_by_key as listings_by_key
 from throughcare_web.directory.upkeep.queries import listings_of
-from throughcare_web.records.patients.queries import Patient, family
+from throughcare_web.records.patients.queries import NAMED, Patient, family
 from throughcare_web.referral.facts import NO_NAME, name_in, recipient
 from throughcare_web.referral.models import (
     RECEIVER_READS,
@@ -58,6 +58,12 @@ EXPECTED = [  # taken on: the person is to come, or has
     ReferralState.NO_SHOW.value,
     *CAME,
 ]
+# What a line says of a referral; and whom it is about, of one that we sent, or who sent it, of one that we received.
+_LINE = (
+    *("program", "receiver", "patient", "listing__name1"),
+    *("level", "state", "since", "due_at", "sent_at", "told_by_word"),
+)
+WHO_IT_IS, WHO_SENT_IT = NAMED, ("program__name",)
 _LEARNT_FROM = dt.timedelta(days=366)
 PLACED = "placed"  # an outcome of a waitlist, beside the states of a referral
 
@@ -113,6 +119,15 @@ def _of_the_dead() -> Q:
     came = ReferralPatient.objects.filter(patient__in=dead.values("pk"))
     # Not by a join: of a referral that we received the sender's patient is not there.
     return Q(patient__in=dead.values("pk")) | Q(pk__in=came.values("referral"))
+
+
+def lines(rows: QuerySet[Referral], names: Collection[str]) -> QuerySet[Referral]:
+    """Return the same referrals with only what a line says and these names: `WHO_IT_IS` or `WHO_SENT_IT`.
+
+    The copy of the record that went along, and the listing of a place, are long rows.
+    """
+    related = {name.partition("__")[0] for name in names}
+    return rows.select_related(None).select_related("listing", *related).only(*_LINE, *names)
 
 
 def incoming(program: Program) -> QuerySet[Referral]:

@@ -122,6 +122,12 @@ def signings(patient: Any) -> list[Sent]:
     return [_stands(row) for row in _rows().filter(patient__in=family(patient)).order_by("-asked_at")]
 
 
+def open_signings(patient: Any) -> list[Sent]:
+    """Return those among them that can still be signed. Most patients have none, and one short read says so."""
+    unexpired = SigningRequest.objects.filter(patient__in=family(patient), expires_at__gt=timezone.now())
+    return [one for one in signings(patient) if one.is_open] if unexpired.exists() else []
+
+
 def sent_lately(patient: Any) -> int:
     """Return how many links a patient was sent in the last 24 hours."""
     since = timezone.now() - dt.timedelta(days=1)

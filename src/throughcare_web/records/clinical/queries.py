@@ -52,6 +52,50 @@ class Entry:
     row: ChartRow
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a chart holds, read once: to show it, and to reason from it.
+
+    Attributes:
+        taken: the medications taken on the day.
+        latest: the newest observation of each code; results: the newest answers to each instrument.
+        totals: the newest result of each scale that can be written down as a total too, those without a total left out.
+    """
+
+    allergies: list[Allergy]
+    problems: list[Problem]
+    taken: list[MedicationStatement]
+    latest: dict[ObservationCode, Observation]
+    results: dict[str, InstrumentResult]
+    totals: dict[str, InstrumentResult]
+
+
+def held(of: Patient, on: dt.date, *, until: dt.datetime | None = None) -> Held:
+    """Return what a chart holds on a day, up to a moment if given."""
+    results = latest_results(of, until=until)
+    return Held(
+        list(allergies(of)),
+        list(problems(of)),
+        list(medications(of, on)),
+        latest_observations(of, until=until),
+        results,
+        _totals(of, results, until),
+    )
+
+
+def _totals(
+    of: Patient, results: dict[str, InstrumentResult], until: dt.datetime | None
+) -> dict[str, InstrumentResult]:
+    """Return the same as `latest_totals`, which is asked only where the newest answers give no total."""
+    scaled = {key: results[key] for key in _scales() if key in results}
+    is_whole = all(row.total is not None for row in scaled.values())
+    return scaled if is_whole else latest_totals(of, until=until)
+
+
+def _scales() -> list[str]:
+    return [row.scale for row in observed().values() if row.scale]
+
+
 def _standing(model: type[Row], of: Patient) -> QuerySet[Row]:
     rows = model.objects.filter(patient__in=family(of), replaced_by__isnull=True, is_error=False)
     return rows.select_related("recorded_by__user")
@@ -138,8 +182,7 @@ def latest_results(of: Patient, *, until: dt.datetime | None = None) -> dict[str
 
 def latest_totals(of: Patient, *, until: dt.datetime | None = None) -> dict[str, InstrumentResult]:
     """Return the newest result of each scale that can be written down as a total too, those without a total left out."""
-    scales = [row.scale for row in observed().values() if row.scale]
-    rows = _standing(InstrumentResult, of).filter(instrument__in=scales, total__isnull=False)
+    rows = _standing(InstrumentResult, of).filter(instrument__in=_scales(), total__isnull=False)
     if until is not None:
         rows = rows.filter(completed_at__lte=until)
     newest = rows.order_by("instrument", "-completed_at", "-recorded_at").distinct("instrument")

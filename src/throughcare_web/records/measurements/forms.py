@@ -29,6 +29,8 @@ from throughcare_web.ui.fields import (
 class ObservationsForm(UiForm):
     """Everything of a group that can be measured at one time; what stays empty is not written."""
 
+    asks_everyone_the_same = True  # each reader only some of it
+
     def __init__(
         self, group: str, sent: QueryDict | None = None, *, hidden: Collection[str] = frozenset()
     ) -> None:
@@ -111,7 +113,7 @@ def _fields(row: Observed) -> Iterator[tuple[str, forms.Field]]:
     yield name, kind(label=label, help_text=row.range_words, required=False)
     if row.other is not None:
         units = [(row.other.ucum, row.other.unit), (row.ucum, row.unit)]
-        yield row.unit_name, SelectField(label=f"{label}: unit", choices=units, required=False)
+        yield row.unit_name, SelectField(label=f"{label}: unit", choices=units, required=False, beside=True)
     if row.asks_upper_limit:
         yield (
             row.limit_name,

@@ -80,7 +80,11 @@ def correct(request: StaffRequest, patient: Any, row: uuid.UUID) -> HttpResponse
         else:
             messages.success(request, "Corrected. What stood there before stays in the record.")
             return staff_redirect(request, "records:observations", patient.pk)
-    context = {"form": form, "entry": shown.observation(old)}
+    context = {
+        "form": form,
+        "entry": shown.observation(old),
+        "may_write": rating.may_write(EntryKind.OBSERVATION, old, request.may),
+    }
     status = _INVALID if form.is_bound else HTTPStatus.OK
     return chart_render(request, patient, "records/correct.html", context, status=status)
 

@@ -19,7 +19,8 @@ from throughcare.terms.records import OPEN_EPISODES, ContactKind, EpisodeOutcome
 class Patient(models.Model):
     """One person in one program's care."""
 
-    family_ids: tuple[uuid.UUID, ...] = ()  # no column: what `queries.remember_family` found, for one page
+    # No column: what `queries.remember_family` found, for one page.
+    family_numbers: dict[uuid.UUID, str] | None = None
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     program = models.ForeignKey("accounts.Program", on_delete=models.PROTECT, related_name="+")

@@ -7,21 +7,20 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 import uuid
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from throughcare.terms.records import OPEN_EPISODES, ContactKind, EpisodeStatus
 from throughcare_web.accounts.queries import Membership, Program, memberships
 from throughcare_web.config import reads
 from throughcare_web.records import limits
-from throughcare_web.records.patients.demographics import fold
+from throughcare_web.records.patients.asked import Asked
 from throughcare_web.records.patients.facts import died, listed_name
 from throughcare_web.records.patients.models import (
     CareTeamMember,
@@ -50,11 +49,11 @@ _AS_OF_VERSION = """
 """
 
 
+# What a line that names a patient reads of them, through a column `patient`: their whole row is long.
+NAMED = tuple(f"patient__{name}" for name in ("number", "family_name", "given_names", "name_to_use"))
 _LAST = "\U0010ffff"  # sorts after every letter there is
 _FEW = 500  # patients of one name, fetched before anything else is asked
-_SHORTEST_WORD = 2  # letters: one letter names half a county
 _NUMBER_DIGITS = 6
-_DATES = ("%Y-%m-%d", "%m/%d/%Y", "%m-%d-%Y", "%m.%d.%Y")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,37 +103,6 @@ class ToldApart:
     said: Distinct
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What was typed into the search box, understood.
-
-    Attributes:
-        words: beginnings of names; days: dates of birth; digits: of a record number or the end of a telephone.
-    """
-
-    words: tuple[str, ...] = ()
-    days: tuple[dt.date, ...] = ()
-    digits: str = ""
-
-    @classmethod
-    def of(cls, text: str) -> Asked:
-        """Return what a text asks for; what is no date and no number is a name."""
-        days, words, digits = [], [], []
-        for part in text.split():
-            if (day := _day(part)) is not None:
-                days.append(day)
-            elif re.fullmatch(r"[0-9()+./-]+", part):
-                digits.append(re.sub(r"\D", "", part))
-            else:
-                words.extend(word for word in fold(part).split() if len(word) >= _SHORTEST_WORD)
-        return cls(tuple(words), tuple(days), "".join(digits))
-
-    @property
-    def is_empty(self) -> bool:
-        """Return whether nothing can be looked up."""
-        return not (self.words or self.days or self.digits)
-
-
 def patients(program: Program) -> QuerySet[Patient]:
     """Return the patients of a program, without those merged into another."""
     return Patient.objects.filter(program=program, merged_into=None)
@@ -155,20 +123,22 @@ def survivor(of: Patient) -> Patient:
 
 def family(of: Patient) -> tuple[uuid.UUID, ...]:
     """Return the ids whose rows belong to a patient: its own, and those of every record merged into it."""
-    if of.family_ids:
-        return of.family_ids
+    if of.family_numbers:
+        return tuple(of.family_numbers)
     with connections[reads.alias()].cursor() as cursor:
         cursor.execute(_FAMILY, [of.pk])
         return tuple(pk for (pk,) in cursor.fetchall())
 
 
 def remember_family(of: Patient) -> None:
-    """Let `family` ask once for this row; for a page that only reads, which no merge changes beneath."""
-    of.family_ids = family(of)
+    """Let the family of this row be asked for once; for a page that only reads, which no merge changes beneath."""
+    of.family_numbers = family_numbers(of)
 
 
 def family_numbers(of: Patient) -> dict[uuid.UUID, str]:
     """Return a patient's family with the number of each record, by number."""
+    if of.family_numbers:
+        return of.family_numbers
     with connections[reads.alias()].cursor() as cursor:
         cursor.execute(_FAMILY_NUMBERS, [of.pk])
         return dict(cursor.fetchall())
@@ -224,7 +194,7 @@ def search(program: Program, text: str, *, most: int = PAGE) -> list[Listed]:
 
     A merged record leads to the patient's own.
     """
-    asked = Asked.of(text[: limits.limits().longest_line].replace("\0", " "))
+    asked = Asked.of(text[: limits.limits().longest_line].replace("\0", " "), timezone.localdate())
     if asked.is_empty:
         return []
     rows = with_status(Patient.objects.filter(*_conditions(program, asked), program=program))
@@ -274,17 +244,16 @@ def _numbered(program: Program, digits: str) -> Q:
     return condition
 
 
-def _day(text: str) -> dt.date | None:
-    for form in _DATES:
-        with suppress(ValueError):
-            return dt.datetime.strptime(text, form).date()  # noqa: DTZ007 - a date of birth has no time zone
-    return None
-
-
 def contacts(of: Patient) -> QuerySet[Contact]:
     """Return the current ways to reach a patient, the preferred first."""
     rows = Contact.objects.filter(patient__in=family(of), is_current=True).select_related("recorded_by__user")
     return rows.order_by("-is_preferred", "kind", "recorded_at")
+
+
+def address(of: Patient) -> Contact | None:
+    """Return the current address that a patient prefers, or the first; None where none is known."""
+    rows = Contact.objects.filter(patient__in=family(of), kind=ContactKind.ADDRESS.value, is_current=True)
+    return rows.order_by("-is_preferred", "recorded_at").first()
 
 
 def contact(of: Patient, pk: uuid.UUID) -> Contact | None:

@@ -66,6 +66,8 @@ def waitlist(
     """Return who waits, by level of care, each list in order. Three queries."""
     rows = entries(program).filter(state__in=STILL_WAITING)
     rows = list(rows if level is None else rows.filter(level=level))
+    if not rows:
+        return {}
     given = _given(rows)
     on, rules = on or timezone.localdate(), facts.policy(queries.policy(program))
     found: dict[LevelOfCare, list[Queued]] = {}
