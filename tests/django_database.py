@@ -110,20 +110,43 @@ def clone(name: str) -> None:
         )
 
 
-def _make_template(server: psycopg.Connection, template: str) -> None:
-    from django.core.management import call_command
+@contextmanager
+def empty(purpose: str) -> Iterator[None]:
+    """Let the default connection be to a database of this process with nothing in it, not even tables, for the block."""
+    name = f"throughcare_test_{os.getpid()}_{purpose}"
+    with _maintenance() as server:
+        server.execute("SELECT pg_advisory_lock(%s)", [_ONE_AT_A_TIME])
+        _drop(server, name)
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    with _connected_to(name):
+        yield
+    with _maintenance() as server:
+        _drop(server, name)
+
+
+@contextmanager
+def _connected_to(name: str) -> Iterator[None]:
+    """Let the default connection be to another database for the length of the block."""
     from django.db import connection
 
-    unfinished, real = f"{template}_unfinished", connection.settings_dict["NAME"]
-    _drop(server, unfinished)
-    server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(unfinished)))
+    real = connection.settings_dict["NAME"]
     connection.close()
-    connection.settings_dict["NAME"] = unfinished
+    connection.settings_dict["NAME"] = name
     try:
-        call_command("migrate", interactive=False, verbosity=0)
+        yield
     finally:
         connection.close()
         connection.settings_dict["NAME"] = real
+
+
+def _make_template(server: psycopg.Connection, template: str) -> None:
+    from django.core.management import call_command
+
+    unfinished = f"{template}_unfinished"
+    _drop(server, unfinished)
+    server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(unfinished)))
+    with _connected_to(unfinished):
+        call_command("migrate", interactive=False, verbosity=0)
     server.execute(
         sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(template))
     )

@@ -230,7 +230,7 @@ def test_taking_back_stops_the_next_sharing_and_leaves_the_past(counselor: Staff
     with pytest.raises(NotShared, match="took the consent back"):
         share(counselor, sam)
 
-    assert take_back(counselor, row).pk == first.pk  # once is enough
+    assert take_back(counselor, row).row.pk == first.row.pk  # once is enough
     with in_program(counselor.membership.program):
         assert len(queries.disclosures(sam)) == 1
         assert queries.current_consents(sam) == []
@@ -260,7 +260,7 @@ def test_a_consent_ends_when_somebody_notes_that_its_event_happened(counselor: S
     with in_program(counselor.membership.program):
         today = timezone.localdate() - dt.timedelta(days=1)
         ended = end_consent(counselor, row, happened_on=today)
-        assert end_consent(counselor, row, happened_on=today).pk == ended.pk
+        assert end_consent(counselor, row, happened_on=today).row.pk == ended.row.pk
     with pytest.raises(NotShared, match="The consent ended"):
         share(counselor, sam, **to_sister)
 

@@ -67,7 +67,7 @@ def test_sharing_at_the_moment_of_taking_back_comes_before_it_or_is_refused() ->
         assert len(made) == len(shared)
         with pytest.raises(NotShared):
             share(staff, sam)
-        assert revoked.consent_id == row.pk
+        assert revoked.row.consent_id == row.pk
 
 
 @pytest.mark.django_db(transaction=True)
@@ -81,4 +81,4 @@ def test_taken_back_twice_at_once_is_taken_back_once() -> None:
 
     first, second = at_once(take_back, take_back)
 
-    assert first.pk == second.pk
+    assert first.row.pk == second.row.pk

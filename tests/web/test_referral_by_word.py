@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from html import unescape
 from typing import Any
 
 import pytest
@@ -12,9 +13,11 @@ from tests.web import referrals, staff
 from tests.web.referrals import Region
 from tests.web.test_referral_pages import form_of, path, text
 from throughcare.disclosure import notice
+from throughcare.errors import BadInput
 from throughcare.terms.referral import ReferralState
 from throughcare.terms.sharing import NoticeForm
 from throughcare.waitlist import reminders_at
+from throughcare_web.accounts.actors import System
 from throughcare_web.accounts.queries import in_program
 from throughcare_web.accounts.roles import Role
 from throughcare_web.consent.models import Disclosure
@@ -24,6 +27,9 @@ from throughcare_web.referral.entries import NotTold, Told
 
 pytestmark = pytest.mark.django_db
 
+NO_REMINDER = (
+    "No reminder can be sent to them: no contact of theirs is verified. If no word comes, call them."
+)
 NOTHING_SENT = "Nothing was sent. Call them first, then tick this; or take them out."
 
 
@@ -60,6 +66,20 @@ def test_review_says_whom_to_call_and_with_which_words(region: Region, navigator
     assert str(notice(NoticeForm.SHORT)) in by_word
     assert by_word.count("tel:") == 1
     assert [f"Example Center {n}" in by_word for n in (1, 2, 3)] == [False, False, True]
+
+
+def test_what_the_consent_covers_is_said_on_the_telephone_too(region: Region, navigator: Client) -> None:
+    form = form_of(region, region.places[2])
+    before = text(navigator.post(address(region), {**form, "do": "review"}))
+    navigator.post(address(region), {**form, "do": "send", "told_by_word": "on"})
+
+    with in_program(region.harbor):
+        row = queries.sent(region.harbor).get()
+        scope = queries.along(row).scope
+    after = text(navigator.get(path(region.navigator, "referral:referral", row.pk)))
+    assert "The consent covers:" in scope
+    assert f"Say: “{scope}”" in unescape(before)
+    assert f"Say what the consent covers: “{scope}”" in unescape(after)
 
 
 def test_where_all_can_be_sent_nothing_more_is_asked(region: Region, navigator: Client) -> None:
@@ -125,14 +145,35 @@ def test_an_answer_that_cannot_be_sent_is_told_too(region: Region, navigator: Cl
     assert ("Answer to a question about a referral, told by telephone", "short") in shared(region)
 
 
-def test_no_reminder_is_written_down_that_could_not_be_sent(region: Region) -> None:
-    row, linked = region.sent(region.places[2]), region.sent(region.outside)
-    (due,) = reminders_at(referrals.ASKED.urgency, linked.since)
+def test_no_reminder_is_written_down_that_could_not_be_sent(region: Region, navigator: Client) -> None:
+    rows = region.refer(*region.places)
+    (due,) = reminders_at(referrals.ASKED.urgency, rows[2].since)
 
-    jobs.remind_and_expire(due)
+    assert jobs.remind_and_expire(due) == 1
 
-    assert [region.now(one).reminders for one in (row, linked)] == [0, 1]
-    assert region.now(row).state == ReferralState.SENT
+    assert [region.now(one).reminders for one in rows] == [0, 1, 0]
+    assert {region.now(one).state for one in rows} == {ReferralState.SENT}
+    pages = [text(navigator.get(path(region.navigator, "referral:referral", row.pk))) for row in rows]
+    assert ["Reminder sent" in page for page in pages] == [False, True, False]
+    assert [NO_REMINDER in page for page in pages] == [True, False, True]
+
+
+def test_the_action_refuses_a_reminder_that_reaches_nobody(region: Region) -> None:
+    row = region.sent()
+    with pytest.raises(BadInput, match="no contact that is verified"):
+        actions.remind(System("tests", region.harbor), row, number=1)
+    assert region.now(row).reminders == 0
+
+
+def test_who_was_asked_is_not_told_that_nobody_can_remind_them(region: Region) -> None:
+    row = region.sent()
+    page = text(staff.signed_in(region.nurse).get(path(region.nurse, "referral:referral", row.pk)))
+    assert NO_REMINDER not in page
+
+
+def test_once_it_is_over_no_reminder_is_spoken_of(region: Region, navigator: Client) -> None:
+    row = actions.withdraw(region.navigator, region.sent())
+    assert NO_REMINDER not in text(navigator.get(path(region.navigator, "referral:referral", row.pk)))
 
 
 @pytest.mark.parametrize(("contact", "phone"), [("Front desk", ""), ("", "555-010-0100")])

@@ -100,6 +100,7 @@ def test_a_place_without_throughcare_is_asked_once_what_happened_after_it_accept
 
 
 def test_after_a_question_was_answered_the_clock_begins_anew(region: Region) -> None:
+    referrals.verified(region.place)
     row = region.sent()
     (due,) = reminders_at(SOON, row.since)
     jobs.remind_and_expire(due)
@@ -123,7 +124,7 @@ def test_what_was_answered_is_left_alone(region: Region) -> None:
 def test_a_program_that_gives_more_hours_waits_longer(region: Region) -> None:
     director = staff.member(region.harbor, Role.DIRECTOR)
     actions.set_policy(
-        director, recent_overdose_days=None, hours={"today": None, "soon": 100, "routine": None}
+        director, recent_overdose_days=None, hours={"today": None, "soon": 100, "routine": 200}
     )
     row = region.sent()
     assert row.due_at == row.since + dt.timedelta(hours=100)

@@ -10,13 +10,14 @@ from tests.web import listings, referrals, staff
 from tests.web.referrals import Region
 from throughcare.terms.places_open import FactKind
 from throughcare.terms.referral import DeclineReason
+from throughcare.waitlist import reminders_at
 from throughcare_web.accounts.actors import System
 from throughcare_web.accounts.models import OutboxMessage, Program
 from throughcare_web.accounts.queries import in_program
 from throughcare_web.accounts.roles import Role
 from throughcare_web.directory.actions import import_listings
 from throughcare_web.directory.upkeep.actions import operate_listing, state_fact
-from throughcare_web.referral import actions, queries
+from throughcare_web.referral import actions, jobs, queries
 from throughcare_web.referral.entries import Told
 
 
@@ -120,6 +121,18 @@ def test_receiver_is_told_of_the_answer_to_its_question(region: Region) -> None:
     actions.answer(region.navigator, row, told=Told(words="For a year."))
 
     assert len(messages(region.harbor, MEADOW_DESK)) == 2
+
+
+def test_a_reminder_goes_where_word_goes_and_says_no_more(region: Region) -> None:
+    row = region.sent()
+    (due,) = reminders_at(referrals.ASKED.urgency, row.since)
+
+    assert jobs.remind_and_expire(due) == 1
+
+    word, reminder = messages(region.harbor, MEADOW_DESK)
+    assert reminder.subject == "Reminder: a referral waits for word from you"
+    assert reminder.body == word.body
+    assert region.now(row).reminders == 1
 
 
 def test_sender_is_not_told_what_it_wrote_down_itself(region: Region) -> None:

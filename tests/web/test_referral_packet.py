@@ -11,7 +11,7 @@ from django.utils import timezone
 from tests.web import intake_staff, referrals, staff
 from tests.web.referrals import Region
 from throughcare.terms import LevelOfCare, Payment
-from throughcare.terms.clinical import DoseUnit, Frequency
+from throughcare.terms.clinical import Certainty, DoseUnit, Frequency
 from throughcare.terms.sharing import RecordPart
 from throughcare_web.accounts.queries import in_program
 from throughcare_web.accounts.roles import Role
@@ -58,6 +58,14 @@ def test_every_part_that_is_chosen_goes_along_and_reads_well(region: Region) -> 
     assert len(read[RecordPart.PROBLEMS.label]) == 1
     assert ("Pregnant", "Not known") in read[RecordPart.ASSESSMENT.label]
     assert list(read) == [part.label for part in facts.SENDABLE]
+
+
+def test_an_allergy_that_was_ruled_out_is_not_sent_as_one(region: Region) -> None:
+    latex = AllergyEntry(substance="latex", certainty=Certainty.REFUTED)
+    record_allergy(staff.member(region.harbor, Role.NURSE), region.patient, allergy=latex)
+    with in_program(region.harbor):
+        made = facts.packet(region.patient, [RecordPart.ALLERGIES], referrals.ASKED.plain(), ON)
+    assert dict(facts.shown(made))[RecordPart.ALLERGIES.label] == [("penicillin", "rash")]
 
 
 def test_a_packet_is_plain_values_that_a_digest_can_be_made_of(region: Region) -> None:

@@ -26,6 +26,7 @@ from throughcare_web.accounts.queries import in_program
 from throughcare_web.accounts.roles import Role
 from throughcare_web.consent import queries as consents
 from throughcare_web.consent.actions import end_consent, revoke_consent
+from throughcare_web.consent.restrictions.actions import Wish, ask_restriction, settle_restriction
 from throughcare_web.consent.shared import NotShared
 from throughcare_web.intake import actions as intake
 from throughcare_web.intake import facts as intake_facts
@@ -131,7 +132,6 @@ def test_what_nobody_answered_is_taken_back_with_the_consent_and_no_name_stays(
 ) -> None:
     row = region.sent()
     stop(region)
-    assert jobs.remind_and_expire(timezone.now()) == 1
 
     assert region.now(row).state == ReferralState.WITHDRAWN
     for name, args in (("referral:incoming", ()), ("referral:referral", (row.pk,))):
@@ -172,7 +172,8 @@ def test_an_answer_is_a_disclosure_of_its_own_and_reaches_who_asked(region: Regi
 
 def test_without_a_consent_that_covers_it_a_question_stays_unanswered(region: Region) -> None:
     row = actions.ask(region.nurse, region.sent(), told=Told(words="Which insurance?"))
-    take_back(region)
+    wish = ask_restriction(region.navigator, region.patient, wish=Wish(words="Nothing more to them, please."))
+    settle_restriction(staff.member(region.harbor, Role.DIRECTOR), wish, agreed=True)
     with pytest.raises(NotShared):
         actions.answer(region.navigator, row, told=Told(words="Medicaid."))
     assert region.now(row).state == ReferralState.QUESTION_ASKED

@@ -199,6 +199,22 @@ def test_nothing_is_late_by_a_law_that_does_not_bind_the_program(region: Region)
     assert '<option value="False" selected>' in asked
 
 
+def test_hours_that_let_an_urgent_answer_take_longer_than_a_routine_one_are_refused_beside_the_field(
+    region: Region,
+) -> None:
+    boss = staff.member(region.meadow, Role.DIRECTOR)
+    policy, window = path(region.nurse, "referral:policy"), staff.signed_in(boss)
+    sent = {"takes_block_grant": "", "hours_soon": "48", "hours_routine": "2"}
+
+    refused = window.post(policy, sent)
+
+    assert refused.status_code == 422
+    error = refused.content.decode().split('id="id_hours_soon-error"')[1].split("<input")[0]
+    assert "At most 2 hours, as for “Routine”, please." in error
+    assert 'value="48"' in refused.content.decode()
+    assert window.post(policy, {**sent, "hours_today": "2", "hours_soon": "2"}).status_code == 302
+
+
 def test_sheet_tells_the_person_their_place_and_why_in_both_languages_and_nothing_of_others(
     region: Region, nurse: Client
 ) -> None:

@@ -36,6 +36,7 @@ from throughcare_web.consent.models import (
     EmergencyAccess,
 )
 from throughcare_web.consent.recording import checked, write_consent
+from throughcare_web.consent.resting import Stopped, take_back
 from throughcare_web.consent.shared import NotShared, Shared, hold, shared
 from throughcare_web.records import limits
 from throughcare_web.records.patients.queries import survivor
@@ -81,8 +82,8 @@ def record_consent(
 @action("consent.revoke_consent")
 def revoke_consent(
     actor: Actor, consent: Consent, *, way: RevocationWay, said_by: str, words: str = ""
-) -> ConsentRevocation:
-    """Take a consent back from now on, and return the row; the one that stands, where it was taken back before.
+) -> Stopped:
+    """Take a consent back from now on, with what rests on it; return the row that stands, and what was taken back with it.
 
     Nothing more is shared on it: a disclosure at the same moment is either done before or refused. What was shared stays.
     """
@@ -92,9 +93,9 @@ def revoke_consent(
     if not who:
         raise BadInput("who takes it back", "nobody", "the patient, or who signed in their place")
     if (first := ConsentRevocation.objects.filter(consent=row).first()) is not None:
-        return first
+        return Stopped(first)
     note(patient=str(row.patient_id), way=way.value)
-    return ConsentRevocation.objects.create(
+    revoked = ConsentRevocation.objects.create(
         program_id=actor.program_id,
         consent=row,
         way=way.value,
@@ -102,22 +103,24 @@ def revoke_consent(
         words=limits.lines(words, "words"),
         recorded_by_id=by(actor),
     )
+    return Stopped(revoked, take_back(row))
 
 
 @action("consent.end_consent")
-def end_consent(actor: Actor, consent: Consent, *, happened_on: dt.date, words: str = "") -> ConsentEnd:
-    """Note that the event at which a consent ends has happened, and return the row; the one that stands, if any."""
+def end_consent(actor: Actor, consent: Consent, *, happened_on: dt.date, words: str = "") -> Stopped:
+    """Note that the event at which a consent ends has happened; return the row that stands, and what was taken back with it."""
     row = own(consent)
     hold(row.patient)
     if (first := ConsentEnd.objects.filter(consent=row).first()) is not None:
-        return first
-    return ConsentEnd.objects.create(
+        return Stopped(first)
+    ended = ConsentEnd.objects.create(
         program_id=actor.program_id,
         consent=row,
         happened_on=limits.past_day(happened_on, "happened on"),
         words=limits.lines(words, "words"),
         recorded_by_id=by(actor),
     )
+    return Stopped(ended, take_back(row))
 
 
 @action("consent.disclose")
@@ -258,11 +261,10 @@ def _answered_columns(answer: core.Permit, form: NoticeForm) -> dict[str, Any]:
     columns = {"basis": answer.basis.value, "redisclosure": answer.redisclosure.value}
     if answer.basis is DisclosureBasis.PATIENT_ACCESS:
         return columns
-    columns |= {"notice_form": form.value, "notice": str(core.notice(form))}
-    if not answer.consent:
-        return columns | {"explanation": str(core.explanation_without_consent(answer.basis))}
-    row = queries.consent(uuid.UUID(answer.consent))
-    return columns | {"consent": row, "explanation": str(core.explanation(facts.consent(row)))}
+    if answer.consent:
+        columns["consent_id"] = uuid.UUID(answer.consent)
+    said = {"notice": str(core.notice(form)), "explanation": queries.explained(answer)}
+    return columns | said | {"notice_form": form.value}
 
 
 def _sent_columns(digest: str, description: str, address: str, about: models.Model | None) -> dict[str, Any]:

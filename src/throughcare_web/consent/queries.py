@@ -30,7 +30,7 @@ from throughcare.terms.sharing import (
 )
 from throughcare_web.consent import facts
 from throughcare_web.consent.models import Consent, Disclosure, Restriction
-from throughcare_web.records.patients.queries import episodes, family, open_episodes_in
+from throughcare_web.records.patients.queries import NAMED, episodes, family, open_episodes_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,8 @@ def current_consents(patient: Any) -> list[Consent]:
 def ending(program: Any, first: dt.date, last: dt.date) -> QuerySet[Consent]:
     """Return the consents that end on these days with nothing to follow them, of people in care here; the first to end first.
 
-    What was taken back, or ended early, is left out; so is one after which another was signed. One query.
+    What was taken back, or ended early, is left out; so is one after which another was signed. Of each only whose it is
+    and the day. One query.
     """
     in_care = open_episodes_in(program).filter(patient=OuterRef("patient"))
     later = Consent.objects.filter(patient=OuterRef("patient"), recorded_at__gt=OuterRef("recorded_at"))
@@ -102,7 +103,14 @@ def ending(program: Any, first: dt.date, last: dt.date) -> QuerySet[Consent]:
         program=program, expires_on__range=(first, last), revocation=None, end=None, patient__deceased=False
     )
     rows = rows.filter(Exists(in_care)).exclude(Exists(later.filter(signatures__isnull=False)))
-    return rows.select_related("patient").order_by("expires_on", "pk")
+    return rows.select_related("patient").only("expires_on", *NAMED).order_by("expires_on", "pk")
+
+
+def explained(answer: core.Permit) -> str:
+    """Return what a disclosure rests on in words that go with it: the scope of the consent, or the ground (42 CFR 2.32(b))."""
+    if not answer.consent:
+        return str(core.explanation_without_consent(answer.basis))
+    return str(core.explanation(facts.consent(consent(uuid.UUID(answer.consent)))))
 
 
 def may_disclose(  # noqa: PLR0913 - what is asked, and on which ground

@@ -17,8 +17,9 @@ from django.utils.translation import gettext_noop
 
 from throughcare.errors import BadInput
 from throughcare.terms.places_open import PlaceState
-from throughcare.terms.referral import DeclineReason, ReferralStep, WithdrawReason
+from throughcare.terms.referral import DeclineReason, ReferralStep, ReferralUrgency, WithdrawReason
 from throughcare.terms.sharing import NoticeForm, Purpose
+from throughcare.waitlist import check_hours
 from throughcare_web.accounts import outbox
 from throughcare_web.accounts.actions import action, note
 from throughcare_web.accounts.actors import Actor, Staff, System
@@ -303,8 +304,7 @@ def withdraw(
 def hand_off(actor: Actor, referral: Referral, *, told: Told) -> Referral:
     """Write down a warm hand-off: who spoke to whom. The contact given becomes that of the actor's side.
 
-    The sender then told the place of the patient, which is a disclosure of its own; raises NotShared when no consent covers
-    it now.
+    A sender then told the place of the patient, which is a disclosure of its own: NotShared when no consent covers it now.
     """
     row = move(actor, referral, ReferralStep.HAND_OFF, told=with_words(told))
     names = ("receiver_contact", "receiver_phone")
@@ -328,9 +328,10 @@ def hand_off(actor: Actor, referral: Referral, *, told: Told) -> Referral:
 
 @action("referral.remind")
 def remind(actor: Actor, referral: Referral, *, number: int) -> Referral:
-    """Remind the receiving place of a referral without an answer; `number`: which reminder this is."""
+    """Remind the receiving place of a referral without an answer, or BadInput; `number`: which reminder this is."""
     row = move(actor, referral, ReferralStep.REMIND, reminders=number)
-    send_link(row, is_reminder=True)
+    if not send_link(row, is_reminder=True):
+        raise BadInput("the place", "no contact that is verified", "one to which a reminder can be sent")
     return row
 
 
@@ -352,19 +353,14 @@ def set_policy(  # noqa: PLR0913 - a program's choices, by keyword
 ) -> ReferralPolicy:
     """Set the program's own rule on recent overdose (None: no rule), hours to answer, and whom others may call.
 
-    `takes_block_grant`: whether the clocks of block-grant law bind it; None: not said, and they are shown.
+    `takes_block_grant`: whether the clocks of block-grant law bind it; None: not said, and they are shown. Raises
+    BadInput where an answer may take longer than a less urgent one.
     """
+    check_hours({ReferralUrgency(one): number for one, number in hours.items() if number is not None})
     chosen = {f"hours_{urgency}": number for urgency, number in hours.items()}
-    row, _ = ReferralPolicy.objects.update_or_create(
-        program_id=actor.program_id,
-        defaults={
-            **chosen,
-            "recent_overdose_days": recent_overdose_days,
-            "takes_block_grant": takes_block_grant,
-            "contact": contact,
-            "phone": phone,
-        },
-    )
+    chosen |= {"recent_overdose_days": recent_overdose_days, "takes_block_grant": takes_block_grant}
+    chosen |= {"contact": contact, "phone": phone}
+    row, _ = ReferralPolicy.objects.update_or_create(program_id=actor.program_id, defaults=chosen)
     return row
 
 

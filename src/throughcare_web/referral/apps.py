@@ -12,8 +12,11 @@ class ReferralConfig(AppConfig):
     label = "referral"
 
     def ready(self) -> None:
-        """Say what this app keeps open about a patient."""
+        """Say what this app keeps open about a patient, and what of it rests on a consent."""
+        from throughcare_web.consent import resting
         from throughcare_web.records.closing import declare
         from throughcare_web.referral.closing import KINDS
+        from throughcare_web.referral.resting import RESTING
 
         declare(*KINDS)
+        resting.declare(RESTING)

@@ -24,6 +24,7 @@ from throughcare_web.intake import facts as intake_facts
 from throughcare_web.intake import queries as intake
 from throughcare_web.records import facts as record_facts
 from throughcare_web.records.clinical import queries as clinical
+from throughcare_web.records.clinical.facts import harms
 from throughcare_web.records.patients import queries as patients
 from throughcare_web.records.patients.facts import language_name
 from throughcare_web.referral.models import ReferralPolicy, WaitlistEntry
@@ -81,7 +82,9 @@ def packet(patient: Any, parts: Collection[RecordPart], asked: dict[str, str], o
         RecordPart.COVERAGE: lambda: [_coverage(one) for one in patients.coverages(patient, on=on)],
         RecordPart.ASSESSMENT: lambda: _priority(patient, on),
         RecordPart.MEDICATIONS: lambda: [_medication(one) for one in clinical.medications(patient, on=on)],
-        RecordPart.ALLERGIES: lambda: [_allergy(one) for one in clinical.allergies(patient)],
+        RecordPart.ALLERGIES: lambda: [
+            _allergy(one) for one in clinical.allergies(patient) if one.none_known or harms(one)
+        ],
         RecordPart.PROBLEMS: lambda: [{"words": one.words} for one in clinical.problems(patient)],
     }
     return {part.value: made[part]() for part in SENDABLE if part in parts}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -188,6 +188,8 @@ class StepForm(UiForm):
 
 class PolicyForm(UiForm):
     """A program's own choices about referrals and its waitlist."""
+
+    called: ClassVar[dict[str, str]] = {one.value: f"hours_{one.value}" for one in ReferralUrgency}
 
     recent_overdose_days = NumberField(
         label="People go ahead for this many days after an overdose",

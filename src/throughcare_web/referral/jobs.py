@@ -6,14 +6,15 @@ import datetime as dt
 from collections.abc import Callable
 
 from throughcare.errors import BadInput
-from throughcare.terms.referral import ReferralUrgency, WithdrawReason
+from throughcare.terms.referral import ReferralUrgency
 from throughcare.waitlist import expires_at, reminders_at
 from throughcare_web.accounts.actors import System
 from throughcare_web.accounts.queries import Program, in_program
 from throughcare_web.referral import actions, facts, queries
 from throughcare_web.referral.models import Referral
 from throughcare_web.referral.need.actions import count_need as count_need_of
-from throughcare_web.referral.outside.queries import is_only_told
+from throughcare_web.referral.outside.queries import reached_at
+from throughcare_web.referral.resting import stop
 from throughcare_web.referral.waiting import queries as waiting_queries
 from throughcare_web.referral.waiting.actions import lapse_offer, settle_entry
 
@@ -39,8 +40,8 @@ def _of_program(program: Program, now: dt.datetime) -> int:
         lapsed = list(waiting_queries.lapsed_offers(program, now))
         over = list(waiting_queries.without_a_referral(program))
     for referral in waiting:
-        if because := stopped[referral.pk]:
-            changed += _stop(system, referral, because)
+        if stopped[referral.pk]:
+            changed += stop(system, referral)  # after an answer only reminders stop
         else:
             changed += _one(system, referral, hours, now)
     for entry in lapsed:
@@ -55,20 +56,13 @@ def _one(system: System, referral: Referral, hours: dict[ReferralUrgency, int], 
     is_answered = referral.state not in queries.TO_ANSWER
     if not is_answered and expires_at(urgency, referral.since, hours) <= now:
         return _quietly(lambda: actions.expire(system, referral))
-    if is_only_told(referral, now):
-        return 0  # no reminder can reach them: it stands on the sender's desk
+    if reached_at(referral, now) is None:
+        return 0  # nothing can be sent: the referral's page says so, and once it is late the sender's desk
     # accepted, and no word since: one reminder
     due = 1 if is_answered else sum(1 for at in reminders_at(urgency, referral.since) if at <= now)
     if due > referral.reminders:
         return _quietly(lambda: actions.remind(system, referral, number=due))
     return 0
-
-
-def _stop(system: System, referral: Referral, because: WithdrawReason) -> int:
-    """Take back what nobody answered before the consent was taken back or ended; after an answer only reminders stop."""
-    if referral.state not in queries.TO_ANSWER:
-        return 0
-    return _quietly(lambda: actions.withdraw(system, referral, because=because))
 
 
 def _quietly(step: Callable[[], object]) -> int:

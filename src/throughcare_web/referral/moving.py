@@ -22,8 +22,8 @@ from throughcare.terms.referral import (
 )
 from throughcare.waitlist import NotPossible, allowed, due_at, next_state
 from throughcare_web.accounts.actions import note
-from throughcare_web.accounts.actors import Actor, SignedLink, System
-from throughcare_web.consent.shared import NotShared
+from throughcare_web.accounts.actors import Actor, SignedLink, Staff, System
+from throughcare_web.consent.shared import NotShared, hold
 from throughcare_web.records.episodes.actions import move_episode
 from throughcare_web.records.patients.queries import current_episode
 from throughcare_web.referral import facts, queries
@@ -71,6 +71,8 @@ def move(
     `changes` are further fields of the row. Raises BadInput when the step is not possible (any more), NotShared when the
     sender would tell the receiver more than the patient's consent covers now.
     """
+    if _is_sender_speaking(actor, referral, told):
+        hold(referral.patient)  # before the row, as taking back a consent does: of the two, one waits
     row, now = locked(referral), timezone.now()
     before = ReferralState(row.state)
     side = _side(actor, row, before, step)
@@ -126,6 +128,11 @@ class _Done:
     told: Told
     reason: DeclineReason | None
     at: dt.datetime
+
+
+def _is_sender_speaking(actor: Actor, referral: Referral, told: Told) -> bool:
+    """Return whether the sending program says something of the patient: that needs a consent at that moment."""
+    return isinstance(actor, Staff) and actor.program_id == referral.program_id and bool(told.words)
 
 
 def _may_tell(row: Referral) -> None:

@@ -7,13 +7,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from throughcare.disclosure import Permit
 from throughcare.matching import Match, need_of
 from throughcare.person import NOTHING_WANTED, Person, Wants
 from throughcare.places import Place
 from throughcare.terms import LevelOfCare, Medication
 from throughcare.terms.referral import DeclineReason, ReferralState, ReferralStep
 from throughcare.terms.sharing import Purpose, RecordPart
-from throughcare_web.consent.queries import may_disclose
+from throughcare_web.consent.queries import explained, may_disclose
 from throughcare_web.directory import matching_index
 from throughcare_web.directory.verification.queries import verified_contact
 from throughcare_web.intake import facts as intake_facts
@@ -61,13 +62,15 @@ class Option:
 class Check:
     """A chosen program, and whether the consent covers it.
 
-    `refused`: every reason why not. `is_only_told`: nothing can be sent to it, so somebody has to call.
+    `refused`: every reason why not; `scope`: what the consent covers, in words. `is_only_told`: nothing can be sent to it, so
+    somebody has to call.
     """
 
     listing: Any
     refused: tuple[str, ...]
     way: str
     is_only_told: bool
+    scope: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +182,8 @@ def checks(patient: Any, places: Sequence[Any], asked: Asked, now: dt.datetime) 
         )
         refused = tuple(str(reason.text) for reason in getattr(answer, "reasons", ()))
         is_only_told = place.operated_by_id is None and verified_contact(place.pk, now) is None
-        found.append(Check(place, refused, way(place, now), is_only_told))
+        scope = explained(answer) if isinstance(answer, Permit) else ""
+        found.append(Check(place, refused, way(place, now), is_only_told, scope))
     return found
 
 
@@ -208,6 +212,15 @@ def sent_words(sent: Collection[Referral]) -> str:
     if told:
         lines.append(f"{_TOLD}, written down: {told}. Write down what they answer on the referral.")
     return " ".join(lines)
+
+
+def taken_back_words(taken_back: Collection[Referral]) -> list[str]:
+    """Return what was taken back with a consent, and whom to call: nothing can be sent to a place told by telephone."""
+    if not taken_back:
+        return []
+    count = f"{len(taken_back)} referrals were" if len(taken_back) > 1 else "A referral was"
+    told = [row.listing.name1 for row in taken_back if row.told_by_word]
+    return [f"{count} taken back with it.", *(f"Call {name}: they were told by telephone." for name in told)]
 
 
 def lines(referral: Referral, *, desk: bool = False) -> list[Line]:

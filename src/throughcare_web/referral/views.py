@@ -21,13 +21,14 @@ from throughcare.terms.sharing import NoticeForm
 from throughcare.waitlist import referral as record
 from throughcare_web.accounts.pages import StaffRequest, staff_page, staff_redirect, staff_render
 from throughcare_web.directory.verification.actions import count_search
+from throughcare_web.records.pages import looked_at
 from throughcare_web.records.patients import queries as patients
-from throughcare_web.records.patients.actions import open_chart
 from throughcare_web.records.patients.facts import full_name
 from throughcare_web.referral import actions, facts, queries, shown
 from throughcare_web.referral.entries import NotTold
 from throughcare_web.referral.forms import PolicyForm, ReferForm, StepForm, TellingForm
-from throughcare_web.referral.outside.queries import is_only_told
+from throughcare_web.referral.outside.queries import reached_at
+from throughcare_web.ui.fields import add_bad_input, in_words
 
 
 _STEPS: dict[str, Callable[..., Any]] = {
@@ -86,7 +87,7 @@ def refer(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Choose programs, see exactly what will be sent, send."""
     patient = get_object_or_404(patients.patients(request.program), pk=pk)
     if request.method != "POST":
-        open_chart(request.actor, patient, part="refer")
+        looked_at(request, patient, "refer")
         initial = {**shown.begun(patient, timezone.localdate()), **_own_contact(request)}
         return _choose(request, patient, ReferForm(initial=initial))
     form = ReferForm(request.POST, offered=_posted_places(request))
@@ -107,7 +108,7 @@ def refer(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
             told_by_word="told_by_word" in request.POST,
         )
     except BadInput as error:
-        fault = "" if isinstance(error, NotTold) else str(error)
+        fault = "" if isinstance(error, NotTold) else in_words(error)
         return _review(request, patient, form, telling=TellingForm(request.POST), fault=fault)
     messages.success(request, shown.sent_words(sent))
     return staff_redirect(request, "referral:of_patient", patient.pk)
@@ -117,7 +118,7 @@ def refer(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 def of_patient(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Show all referrals of one patient, and where the others stand once one has accepted."""
     patient = get_object_or_404(patients.patients(request.program), pk=pk)
-    open_chart(request.actor, patient, part="referrals")
+    looked_at(request, patient, "referrals")
     rows = list(queries.of_patient(request.program, patient))
     context = {
         "patient": patient,
@@ -145,7 +146,7 @@ def referral(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     try:
         _STEPS[step](request.actor, row, **_said_with(request, step, form))
     except BadInput as error:
-        return _one(request, queries.referral(request.program, pk), form, step=step, fault=str(error))
+        return _one(request, queries.referral(request.program, pk), form, step=step, fault=in_words(error))
     messages.success(request, _SAID.get(step, "Written down."))
     return staff_redirect(request, "referral:referral", row.pk)
 
@@ -158,9 +159,13 @@ def policy(request: StaffRequest) -> HttpResponse:
     initial = {name: getattr(own, name) for name in names} if own else {}
     form = PolicyForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        actions.set_policy(request.actor, **form.chosen())
-        messages.success(request, "Saved.")
-        return staff_redirect(request, "referral:policy")
+        try:
+            actions.set_policy(request.actor, **form.chosen())
+        except BadInput as error:
+            add_bad_input(form, error)
+        else:
+            messages.success(request, "Saved.")
+            return staff_redirect(request, "referral:policy")
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return staff_render(request, "referral/policy.html", {"form": form, "record": record()}, status=status)
 
@@ -221,7 +226,7 @@ def _review(
         "name": full_name(patient),
         "checks": checks,
         "may_send": not any(check.refused for check in checks),
-        "only_told": [check.listing for check in checks if check.is_only_told],
+        "only_told": [check for check in checks if check.is_only_told],
         "telling": telling or TellingForm(),
         "spoken_notice": law_notice(NoticeForm.SHORT),
         "packet": facts.shown(packet),
@@ -266,7 +271,7 @@ def _one(  # noqa: PLR0913 - a page and how it was reached
         "step": step,
         "fault": fault,
         "told_by_phone": is_sender and row.receiver_id is None,
-        "is_only_told": is_sender and is_only_told(row, timezone.now()),
+        "is_unreached": is_sender and queries.is_still_open(row) and reached_at(row, timezone.now()) is None,
         "spoken_notice": law_notice(NoticeForm.SHORT),
         "sides": {side.value: side.label for side in ReferralSide},
     }

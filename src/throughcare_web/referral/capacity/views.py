@@ -11,10 +11,10 @@ from django.http import HttpResponse
 from throughcare.errors import BadInput
 from throughcare.waitlist import waitlist as record
 from throughcare_web.accounts.pages import StaffRequest, staff_page, staff_redirect, staff_render
-from throughcare_web.records.pages import add_bad_input
 from throughcare_web.referral.capacity import actions, queries
 from throughcare_web.referral.capacity.forms import FullForm, ToldForm
 from throughcare_web.referral.queries import is_bound_by_grant
+from throughcare_web.ui.fields import add_bad_input
 
 
 @staff_page("referral.see_waitlist")

@@ -23,7 +23,7 @@ from throughcare_web.referral import facts, shown
 from throughcare_web.referral.forms import StepForm
 from throughcare_web.referral.outside import actions, queries
 from throughcare_web.referral.queries import along_for_receiver, without_consent
-from throughcare_web.ui.fields import TextField, UiForm
+from throughcare_web.ui.fields import TextField, UiForm, in_words
 
 
 # What a place without Throughcare may say by a link, and how it is called on the button.
@@ -116,7 +116,7 @@ def _send_code(request: LinkRequest, referral: Any) -> HttpResponse:
     try:
         actions.ask_for_code(_system(referral), referral, link=request.actor)
     except BadInput as error:
-        return _door(request, referral, fault=str(error))
+        return _door(request, referral, fault=in_words(error))
     return _door(request, referral, sent=True)
 
 
@@ -164,7 +164,7 @@ def _answer(request: LinkRequest, referral: Any, step: ReferralStep) -> HttpResp
             request.actor, referral, step=step, reason=form.decline_reason(), told=form.told()
         )
     except BadInput as error:
-        return _inside(request, referral, form, passed, step=step.value, fault=str(error))
+        return _inside(request, referral, form, passed, step=step.value, fault=in_words(error))
     return render(
         request,
         "referral/link_done.html",

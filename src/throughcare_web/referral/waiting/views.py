@@ -17,6 +17,7 @@ from throughcare.terms.referral import InterimService, LeaveReason, ReferralStat
 from throughcare.waitlist import interim_treatment
 from throughcare.waitlist import referral as record
 from throughcare_web.accounts.pages import StaffRequest, staff_page, staff_redirect, staff_render
+from throughcare_web.records.pages import looked_at
 from throughcare_web.records.patients import queries as patients
 from throughcare_web.referral import facts
 from throughcare_web.referral import queries as referral_queries
@@ -31,6 +32,7 @@ from throughcare_web.referral.waiting.forms import (
     code_of,
 )
 from throughcare_web.ui.crisis import crisis_lines
+from throughcare_web.ui.fields import in_words
 
 
 _INTERIM = InterimService.INTERIM_METHADONE.value
@@ -65,6 +67,7 @@ def _state(request: StaffRequest) -> dict[str, Any]:
 def join_patient(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Put a patient of the program on the waitlist."""
     patient = get_object_or_404(patients.patients(request.program), pk=pk)
+    looked_at(request, patient, "waitlist")
     known = facts.wait_facts(patient, timezone.localdate())
     return _join(request, patient, _initial(known, {}), patient=patient)
 
@@ -93,7 +96,7 @@ def entry(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     try:
         form = step(request, row)
     except BadInput as error:
-        return _one(request, _entry(request, pk), fault=str(error))
+        return _one(request, _entry(request, pk), fault=in_words(error))
     if form is not None:
         return _one(request, row, form=form)
     messages.success(request, "Written down.")
@@ -145,7 +148,7 @@ def _join(
                 request.actor, about, wait=form.wait(), request_id=form.cleaned_data["request_id"]
             )
         except BadInput as error:
-            fault = str(error)
+            fault = in_words(error)
         else:
             messages.success(request, "On the waitlist.")
             return staff_redirect(request, "referral:entry", row.pk)
