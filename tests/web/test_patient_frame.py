@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
-from django.utils import timezone
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from tests.web import referrals
@@ -14,7 +16,7 @@ from tests.web.pages import main_of, text, words
 from tests.web.referrals import Region
 from tests.web.staff import member, signed_in, staff_path
 from throughcare_web.accounts.actors import Staff
-from throughcare_web.accounts.queries import in_program
+from throughcare_web.accounts.queries import audit_events, in_program
 from throughcare_web.accounts.roles import PERMISSIONS, Role
 from throughcare_web.accounts.templatetags.staff import moment
 from throughcare_web.records import frame
@@ -72,6 +74,14 @@ def test_every_page_about_a_patient_has_the_same_frame(region: Region, name: str
     assert page.content.decode().count("<h1") == 1
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_about_a_patient_writes_days_in_one_form(region: Region, name: str) -> None:
+    region.sent()
+    said = words(main_of(shown(region.navigator, name, region.patient.pk)))
+    assert re.search(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b", said) or "Date of birth not known" in said
+    assert not re.search(r"\b[A-Z][a-z]{2,8}\.? [0-9]{1,2}, ([0-9]{4}|[0-9]{2}:[0-9]{2})\b", said)
+
+
 def test_frame_leads_only_to_what_the_reader_may_open(region: Region) -> None:
     desk = shown(member(region.harbor, Role.FRONT_DESK), "records:patient", region.patient.pk)
     assert tabs(desk)[0] == ["Summary", "Consent", "Referrals", "Coverage", "Eligibility", "Contacts", "Person", "Episodes"]  # fmt: skip
@@ -87,6 +97,24 @@ def test_program_that_receives_a_referral_has_no_frame_of_the_senders_patient(re
     assert "tc-patient__pages" not in page.content.decode()
 
 
+@pytest.mark.parametrize("name", [name for name in PAGES if not name.startswith("chart:")])
+def test_page_about_a_patient_asks_once_which_records_are_theirs(region: Region, name: str) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert shown(region.navigator, name, region.patient.pk).status_code == 200
+    assert len([one for one in asked if "RECURSIVE family" in one["sql"]]) == 1
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_about_a_patient_writes_down_once_that_it_was_opened(region: Region, name: str) -> None:
+    def looks() -> int:
+        with in_program(region.harbor):
+            return audit_events(region.harbor).filter(verb="records.open_chart").count()
+
+    before = looks()
+    assert shown(region.navigator, name, region.patient.pk).status_code == 200
+    assert looks() == before + 1
+
+
 def test_head_costs_three_queries_and_two_where_the_chart_is_closed(
     region: Region, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -98,8 +126,6 @@ def test_head_costs_three_queries_and_two_where_the_chart_is_closed(
                 assert not head.none_known
 
 
-def test_moments_have_one_form_with_the_year_where_it_is_another() -> None:
-    now = timezone.now()
-    assert moment(now.replace(month=3, day=5, hour=9, minute=7)) == "Mar 5, 09:07"
-    assert moment(now.replace(year=2020, month=3, day=5, hour=9, minute=7)) == "Mar 5, 2020, 09:07"
+def test_moments_have_the_form_that_days_have() -> None:
+    assert moment(dt.datetime(2020, 3, 5, 9, 7, tzinfo=dt.UTC)) == "2020-03-05 09:07"
     assert moment(None) == ""

@@ -132,6 +132,25 @@ def test_allergy_that_was_ruled_out_or_to_what_is_taken_no_more_warns_nobody(
         assert "allergic to" not in text_of(window.get(staff.staff_path(doctor, page, rosa.pk)))
 
 
+def test_allergy_that_was_ruled_out_stands_on_its_page_and_not_above_every_page(
+    doctor: Staff, window: Client, rosa: Patient
+) -> None:
+    def head() -> str:
+        page = text_of(window.get(staff.staff_path(doctor, "records:allergies", rosa.pk)))
+        assert "<strong>penicillin</strong>" in page
+        assert "Ruled out" in page
+        return page.split('class="tc-patient__state"')[1].split("</section>")[0]
+
+    allergy(doctor, rosa, substance="penicillin", certainty=Certainty.REFUTED)
+    assert "Allergies: all ruled out" in head()
+    assert "penicillin" not in head()
+    record_allergy(doctor, rosa, allergy=AllergyEntry(none_known=True))
+    assert "No known allergies" in head()
+    allergy(doctor, rosa, substance="latex", severity=ReactionSeverity.SEVERE)
+    assert "</strong> latex (severe)</p>" in head()
+    assert "penicillin" not in head()
+
+
 def test_interactions_of_one_medication_are_counted_under_one_name(
     doctor: Staff, window: Client, rosa: Patient
 ) -> None:

@@ -18,6 +18,7 @@ from throughcare_web.accounts.queries import Program, in_program
 from throughcare_web.accounts.roles import Role
 from throughcare_web.records.clinical import queries
 from throughcare_web.records.clinical.actions import record_allergy, record_medication
+from throughcare_web.records.clinical.coded import listed
 from throughcare_web.records.clinical.entries import AllergyEntry, MedicationEntry
 from throughcare_web.records.models import Patient
 from throughcare_web.records.patients.actions import register_patient
@@ -123,6 +124,30 @@ def test_diagnosis_comes_from_the_list_or_is_marked_as_not_in_it(
     fixed = sent(status="remission", listed="F11.20", replaces=str(rows["F11.20"].pk))
     assert window.post(path, fixed).status_code == 302
     assert "In remission" in text_of(window.get(path))
+
+
+def test_diagnosis_is_found_by_its_words_without_a_script(
+    harbor: Program, doctor: Staff, window: Client, rosa: Patient
+) -> None:
+    path = staff.staff_path(doctor, "records:problems", rosa.pk)
+    page = text_of(window.get(path))
+    box = re.search(r'<input[^>]*name="code"[^>]* list="([^"]+)"[^>]*>', page)
+    offered = page.split(f'<datalist id="{box[1]}">')[1].split("</datalist>")[0]
+    assert '<option value="F11.10 Opioid use disorder, mild">' in offered
+    assert len(re.findall("<option", offered)) == len(listed())
+    for typed, code in (
+        ("F11.10 Opioid use disorder, mild", "F11.10"),
+        ("opioid use disorder,  moderate or severe", "F11.20"),
+        ("F11.90", "F11.90"),
+    ):
+        assert window.post(path, sent(status="active", code=typed)).status_code == 302, typed
+        with in_program(harbor):
+            row = queries.problems(rosa).get(code=code)
+        assert (row.words, row.is_listed) == (listed()[code].words, True)
+    for wrong in ("Opioid use", "F11.10 Something else"):
+        refused = window.post(path, sent(status="active", code=wrong))
+        assert refused.status_code == 422
+        assert "or a diagnosis of our list, please." in text_of(refused)
 
 
 def test_medication_is_written_with_its_warnings_and_can_be_ended(

@@ -21,7 +21,8 @@ from throughcare_web.accounts.queries import Program, audit_events, in_program
 from throughcare_web.accounts.roles import Role
 from throughcare_web.records.clinical import queries
 from throughcare_web.records.clinical.actions import (
-    mark_entered_in_error,
+    mark_allergy_in_error,
+    mark_observation_in_error,
     record_allergy,
     record_medication,
     record_observation,
@@ -254,13 +255,13 @@ def test_entry_made_in_error_counts_no_more_and_says_why(
 ) -> None:
     pulse = record_observation(doctor, rosa, observation=measured(Code.HEART_RATE, 180))
     with pytest.raises(BadInput):
-        mark_entered_in_error(doctor, pulse, reason=" ")
-    said = mark_entered_in_error(doctor, pulse, reason="Another patient's")
+        mark_observation_in_error(doctor, pulse, reason=" ")
+    said = mark_observation_in_error(doctor, pulse, reason="Another patient's")
     assert (said.is_error, said.note, said.value, said.replaces) == (True, "Another patient's", 180, pulse)
     with in_program(harbor):
         assert queries.observations(rosa) == []
     with pytest.raises(BadInput, match="corrected already"):
-        mark_entered_in_error(doctor, pulse, reason="again")
+        mark_observation_in_error(doctor, pulse, reason="again")
 
 
 def test_row_of_a_chart_can_be_changed_by_no_statement(harbor: Program, doctor: Staff, rosa: Patient) -> None:
@@ -292,7 +293,7 @@ def test_nobody_writes_into_a_chart_of_another_program(doctor: Staff) -> None:
     for attempt in (
         lambda: record_allergy(doctor, theirs, allergy=AllergyEntry(substance="x")),
         lambda: record_medication(doctor, theirs, medication=MedicationEntry(name="x")),
-        lambda: mark_entered_in_error(doctor, row, reason="x"),
+        lambda: mark_allergy_in_error(doctor, row, reason="x"),
     ):
         with pytest.raises(BadInput, match="none of this program"):
             attempt()

@@ -102,7 +102,7 @@ def test_open_episode_ends_on_the_day_of_death_and_leaves_the_caseload(region: R
     assert (now(region).deceased, now(region).died_on) == (True, DAY)
     with in_program(region.harbor):
         assert list(patients.caseload(region.harbor, region.navigator.membership)) == []
-        assert [one.died for one in patients.search(region.harbor, "Exampleton")] == ["Died on March 3, 2024"]
+        assert [one.died for one in patients.search(region.harbor, "Exampleton")] == ["Died on 2024-03-03"]
 
 
 def test_planned_episode_is_cancelled_and_an_unknown_day_stays_unknown(region: Region) -> None:

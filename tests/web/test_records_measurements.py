@@ -165,11 +165,52 @@ def test_what_was_measured_earlier_is_written_down_at_its_time_and_stands_togeth
     sent = {"group": "vitals", "bp_systolic": "120", "bp_diastolic": "80", "at": "2026-01-15T08:30"}
     assert window.post(path, {**sent, "request_id": str(uuid.uuid4())}).status_code == 302
     page = text_of(window.get(path))
-    assert page.index("Systolic blood pressure</dt>") < page.index("Diastolic blood pressure</dt>")
+    assert re.search(r"Blood pressure</dt> <dd>120/80 mm Hg ?</dd>", page)
+    assert "Systolic blood pressure</dt>" not in page.split('class="tc-rowlist"')[1]
     with in_program(harbor):
         assert {row.at for row in queries.observations(rosa)} == {
             dt.datetime(2026, 1, 15, 15, 30, tzinfo=dt.UTC)
         }
+
+
+def test_blood_pressure_is_read_as_one_and_each_of_its_values_is_corrected_alone(
+    harbor: Program, nurse: Staff, window: Client, rosa: Patient
+) -> None:
+    upper, lower = record_observations(
+        nurse,
+        rosa,
+        observations=[
+            ObservationEntry(code=Code.BP_SYSTOLIC, value=120),
+            ObservationEntry(code=Code.BP_DIASTOLIC, value=67),
+        ],
+    )
+    page = staff.staff_path(nurse, "records:observations", rosa.pk)
+    summary = staff.staff_path(nurse, "records:patient", rosa.pk)
+    assert "120/67 mm Hg" in text_of(window.get(page))
+    assert re.search(r"<dt>Blood pressure</dt><dd>120/67 mm Hg ", text_of(window.get(summary)))
+    paths = [staff.staff_path(nurse, "records:correct", rosa.pk, row.pk) for row in (upper, lower)]
+    assert all(path in text_of(window.get(page)) for path in paths)
+    fixed = {**shown_at(window, paths[1]), "bp_diastolic": "76", "note": "Digits swapped"}
+    assert window.post(paths[1], fixed).status_code == 302
+    listed = text_of(window.get(page)).split("Corrected or entered in error")[0]
+    assert re.search(r"120/76 mm Hg <span[^>]*>corrected</span>", listed)
+
+
+@pytest.mark.parametrize("values", [(), (140,)])
+def test_values_of_a_blood_pressure_that_do_not_belong_together_stand_alone(
+    nurse: Staff, window: Client, rosa: Patient, values: tuple[int, ...]
+) -> None:
+    at = timezone.now() - dt.timedelta(hours=1)
+    later = at if values else at + dt.timedelta(minutes=10)
+    for value in (120, *values):
+        entry = ObservationEntry(code=Code.BP_SYSTOLIC, value=value, at=at)
+        record_observation(nurse, rosa, observation=entry)
+    lower = ObservationEntry(code=Code.BP_DIASTOLIC, value=76, at=later)
+    record_observation(nurse, rosa, observation=lower)
+    listed = text_of(window.get(staff.staff_path(nurse, "records:observations", rosa.pk)))
+    assert "Blood pressure</dt>" not in listed
+    for words in ("120 mm Hg", "76 mm Hg"):
+        assert f"<dd>{words}" in listed.replace("<dd> ", "<dd>")
 
 
 def test_next_page_begins_where_a_time_ends_and_no_value_is_left_out(
@@ -187,9 +228,10 @@ def test_next_page_begins_where_a_time_ends_and_no_value_is_left_out(
     path = staff.staff_path(nurse, "records:observations", rosa.pk)
     first = window.get(path).context
     second = window.get(path, {"before": first["earlier"]}).context
-    seen = [entry.row.pk for page in (first, second) for _, _, entries in page["times"] for entry in entries]
+    times = [entries for page in (first, second) for _, _, entries in page["times"]]
+    seen = [one.row.pk for entries in times for entry in entries for one in entry.parts]
     assert len(seen) == len(set(seen)) == 60
-    assert all(len(entries) == 3 for page in (first, second) for _, _, entries in page["times"])
+    assert all([entry.title for entry in entries] == ["Heart rate", "Blood pressure"] for entries in times)
     assert second["earlier"] == ""
 
 
@@ -251,6 +293,11 @@ def test_value_is_typed_in_the_unit_of_the_clinic_and_read_again_as_it_was_typed
 ) -> None:
     name, typed, unit, kept, shown = value
     path = staff.staff_path(nurse, "records:observations", rosa.pk)
+    place = re.search(
+        rf'<div class="tc-beside">(?:(?!tc-beside).)*name="{name}_unit"', text_of(window.get(path))
+    )
+    assert place
+    assert f'name="{name}"' in place[0]
     first = re.search(rf'name="{name}_unit".*?<option value="([^"]+)"', text_of(window.get(path)))[1]
     assert first in ("[degF]", "[lb_av]")  # what is measured in American clinics stands first
     form = {"group": "vitals", name: typed, f"{name}_unit": unit, "request_id": str(uuid.uuid4())}

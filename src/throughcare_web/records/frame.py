@@ -12,6 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from throughcare_web.records.clinical import queries as clinical
+from throughcare_web.records.clinical.facts import harms
 from throughcare_web.records.models import Allergy, Episode, Patient
 from throughcare_web.records.patients import queries
 from throughcare_web.records.patients.facts import age, full_name, language_name, said_of
@@ -112,13 +113,13 @@ class Head:
 
     @property
     def none_known(self) -> bool:
-        """Return whether somebody asked, and the person knows of no allergy."""
-        return bool(self.allergies) and all(one.none_known for one in self.allergies or ())
+        """Return whether somebody asked, and the person knows of no allergy; one that was ruled out is none."""
+        return not self.harmful and any(one.none_known for one in self.allergies or ())
 
     @property
     def harmful(self) -> tuple[Allergy, ...]:
-        """Return the allergies to something."""
-        return tuple(one for one in self.allergies or () if not one.none_known)
+        """Return the allergies to something, without those that were ruled out."""
+        return tuple(filter(harms, self.allergies or ()))
 
 
 def groups(may: Collection[str], view: str) -> Iterator[Group]:

@@ -10,14 +10,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from throughcare.errors import BadInput
 from throughcare.terms.clinical import EntryKind
 from throughcare_web.accounts.pages import StaffRequest, staff_page, staff_render
 from throughcare_web.records.clinical import queries as clinical
@@ -25,9 +22,19 @@ from throughcare_web.records.frame import SEE_CHART, SEE_PATIENTS
 from throughcare_web.records.models import Patient
 from throughcare_web.records.patients import queries
 from throughcare_web.records.patients.actions import open_chart
+from throughcare_web.ui.fields import add_bad_input
 
 
-__all__ = ["SEE_CHART", "SEE_PATIENTS", "add_bad_input", "chart_render", "patient_page", "row_named"]
+__all__ = [
+    "SEE_CHART",
+    "SEE_PATIENTS",
+    "add_bad_input",
+    "chart_render",
+    "looked_at",
+    "patient_of",
+    "patient_page",
+    "row_named",
+]
 _View = Callable[..., HttpResponseBase]
 
 
@@ -37,21 +44,40 @@ def patient_page(permission: str, part: str) -> Callable[[_View], _View]:
     def decorate(view: _View) -> _View:
         @wraps(view)
         def answer(request: StaffRequest, pk: uuid.UUID, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            patient = queries.patient(request.program, pk)
-            if patient is None:
-                raise Http404
-            if patient.merged_into_id is not None:
+            patient = _found(request, pk)
+            if patient.pk != pk:
                 match = request.resolver_match
-                to = {**match.kwargs, "pk": queries.survivor(patient).pk}
-                return redirect(reverse(match.view_name, kwargs=to))
-            if request.method != "POST":
-                open_chart(request.actor, patient, part=part)
-                queries.remember_family(patient)
+                return redirect(reverse(match.view_name, kwargs={**match.kwargs, "pk": patient.pk}))
+            looked_at(request, patient, part)
             return view(request, patient, *args, **kwargs)
 
         return staff_page(permission, reads=True)(answer)
 
     return decorate
+
+
+def patient_of(request: StaffRequest, pk: uuid.UUID, part: str) -> Patient:
+    """Return the patient of an address, whoever the record was merged into; 404 for none of this program.
+
+    For a page whose form is kept even where the record was merged while somebody filled it in; any other is a `patient_page`.
+    """
+    patient = _found(request, pk)
+    looked_at(request, patient, part)
+    return patient
+
+
+def looked_at(request: StaffRequest, patient: Patient, part: str) -> None:
+    """Write down that somebody opened this part of a patient's chart; the page asks once which records are the patient's."""
+    if request.method != "POST":
+        open_chart(request.actor, patient, part=part)
+        queries.remember_family(patient)
+
+
+def _found(request: StaffRequest, pk: uuid.UUID) -> Patient:
+    found = queries.patient(request.program, pk)
+    if found is None:
+        raise Http404
+    return queries.survivor(found)
 
 
 def chart_render(
@@ -80,15 +106,3 @@ def row_named(
     if row is None or row.is_error or (not even_replaced and clinical.is_replaced(row)):
         raise Http404
     return row
-
-
-def add_bad_input(form: Form, error: BadInput) -> None:
-    """Put what cannot be used beside its field, or above the form; what was typed is not said again.
-
-    A form whose fields are called otherwise than what is kept says so in `called`.
-    """
-    name = getattr(form, "called", {}).get(error.where, error.where)
-    wanted = error.wanted[:1].upper() + error.wanted[1:]
-    said = f"{wanted}, please. What you gave is {error.found}."
-    # The code makes the summary of errors name the field.
-    form.add_error(name if name in form.fields else None, ValidationError(said, code="bad_input"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -109,7 +109,7 @@ def record_observation(
 
     Raises BadInput for what cannot be meant, and for a correction that does not say why or changes nothing.
     """
-    _rate_totals(actor, patient, [observation])
+    _rate_totals(actor, patient, [one for one in (observation, replaces) if one is not None])
     columns = observation.columns()
     if replaces is not None and not columns["note"]:
         raise BadInput("note", "nothing", "why it is corrected")
@@ -159,9 +159,8 @@ def record_instrument(
     Raises BadInput for an instrument that does not exist, an answer that it does not take, or none at all.
     """
     columns = answered.columns()
-    asked = instruments.load(answered.instrument)
-    if is_rated(asked):
-        (rate_signs if asked.examines else rate_instrument)(actor, patient, scale=asked.key)
+    for key in dict.fromkeys(one.instrument for one in (answered, replaces) if one is not None):
+        _rate(actor, patient, key)
     note(instrument=answered.instrument)
     return _write(InstrumentResult, _Target(actor, patient, replaces, request_id), columns)
 
@@ -178,27 +177,43 @@ def rate_signs(actor: Actor, patient: Patient, *, scale: str) -> None:
     note(scale=scale)
 
 
-@action("records.mark_entered_in_error")
-def mark_entered_in_error(actor: Actor, row: Row, *, reason: str) -> Row:
-    """Say that a row of a chart never held, and why; return the row that says so in its place.
+@action("records.mark_allergy_in_error")
+def mark_allergy_in_error(actor: Actor, row: Allergy, *, reason: str) -> Allergy:
+    """Say that an allergy never held, and why; return the row that says so in its place. Raises BadInput as `_mark`."""
+    return _mark(Allergy, actor, row, reason)
 
-    Raises BadInput without a reason, or for a row that was replaced already.
+
+@action("records.mark_problem_in_error")
+def mark_problem_in_error(actor: Actor, row: Problem, *, reason: str) -> Problem:
+    """Say that a diagnosis never held, and why; return the row that says so in its place. Raises BadInput as `_mark`."""
+    return _mark(Problem, actor, row, reason)
+
+
+@action("records.mark_medication_in_error")
+def mark_medication_in_error(actor: Actor, row: MedicationStatement, *, reason: str) -> MedicationStatement:
+    """Say that a medication was never taken, and why; return the row that says so in its place.
+
+    Raises BadInput as `_mark`.
     """
-    said = limits.lines(reason, "reason")
-    if not said:
-        raise BadInput("reason", "nothing", "why it is an error")
-    wrong = own(row)
-    same = {
-        field.attname: getattr(wrong, field.attname)
-        for field in wrong._meta.concrete_fields
-        if field.name not in _OF_EACH_ROW
-    }
-    note(patient=str(wrong.patient_id))
-    return _write(
-        type(wrong),
-        _Target(actor, wrong.patient, wrong, None),
-        {**same, "note": said, "is_error": True},
-    )
+    return _mark(MedicationStatement, actor, row, reason)
+
+
+@action("records.mark_observation_in_error")
+def mark_observation_in_error(actor: Actor, row: Observation, *, reason: str) -> Observation:
+    """Say that something was never measured so, and why; return the row that says so in its place.
+
+    Refused for a total that the actor may not rate. Raises BadInput as `_mark`.
+    """
+    return _mark(Observation, actor, row, reason)
+
+
+@action("records.mark_instrument_in_error")
+def mark_instrument_in_error(actor: Actor, row: InstrumentResult, *, reason: str) -> InstrumentResult:
+    """Say that a questionnaire was never answered so, and why; return the row that says so in its place.
+
+    Refused for one that the actor may not rate. Raises BadInput as `_mark`.
+    """
+    return _mark(InstrumentResult, actor, row, reason)
 
 
 _OF_EACH_ROW = {
@@ -214,6 +229,31 @@ _OF_EACH_ROW = {
 }
 
 
+def _mark(model: type[Row], actor: Actor, row: Row, reason: str) -> Row:
+    """Write in place of a row of a chart that it never held; return the row that says so.
+
+    Raises BadInput without a reason, for a row of another kind, or for one that was replaced already.
+    """
+    said = limits.lines(reason, "reason")
+    if not said:
+        raise BadInput("reason", "nothing", "why it is an error")
+    wrong = own(row)
+    if not isinstance(wrong, model):
+        raise BadInput("row", "an entry of another kind", "one that this action is for")
+    if isinstance(wrong, Observation):
+        _rate_totals(actor, wrong.patient, [wrong])
+    if isinstance(wrong, InstrumentResult):
+        _rate(actor, wrong.patient, wrong.instrument)
+    same = {
+        field.attname: getattr(wrong, field.attname)
+        for field in wrong._meta.concrete_fields
+        if field.name not in _OF_EACH_ROW
+    }
+    note(patient=str(wrong.patient_id))
+    target = _Target(actor, wrong.patient, wrong, None)
+    return _write(model, target, {**same, "note": said, "is_error": True})
+
+
 def _refuse_known(substance: str, patient: Patient, replaces: Allergy | None) -> None:
     """Refuse a substance, in small letters, that stands on a patient's list already, save in the row it replaces."""
     for row in queries.allergies(patient):
@@ -226,10 +266,17 @@ def _refuse_known(substance: str, patient: Patient, replaces: Allergy | None) ->
             )
 
 
-def _rate_totals(actor: Actor, patient: Patient, entries: Sequence[ObservationEntry]) -> None:
-    """Refuse the total of a scale to whoever may not rate it."""
-    for one in entries:
-        if (row := observed().get(one.code)) is not None and row.rated:
+def _rate(actor: Actor, patient: Patient, key: str) -> None:
+    """Refuse a questionnaire that a clinician rates to whoever may not rate it."""
+    asked = instruments.load(key)
+    if is_rated(asked):
+        (rate_signs if asked.examines else rate_instrument)(actor, patient, scale=asked.key)
+
+
+def _rate_totals(actor: Actor, patient: Patient, entries: Iterable[ObservationEntry | Observation]) -> None:
+    """Refuse the total of a scale, entered or written down before, to whoever may not rate it."""
+    for code in dict.fromkeys(one.code for one in entries):
+        if (row := observed().get(code)) is not None and row.rated:
             rate_signs(actor, patient, scale=row.code.value)
 
 

@@ -16,6 +16,7 @@ from throughcare.safety.interactions import Burden, interactions, qt_burden, sed
 from throughcare.terms import InteractionSeverity, Medication
 from throughcare.terms.clinical import Certainty, ReactionSeverity
 from throughcare.terms.clinical import MedicationConcern as Concern
+from throughcare_web.records.clinical.facts import harms
 from throughcare_web.records.clinical.models import Allergy, MedicationStatement
 
 
@@ -119,9 +120,7 @@ def _order(one: Warned) -> tuple[bool, int, str, str]:
 
 def _allergies(keys: Collection[str], name: str, allergies: Iterable[Allergy]) -> Iterator[Warned]:
     written = name.casefold()
-    for row in allergies:
-        if row.none_known or row.certainty == Certainty.REFUTED:
-            continue
+    for row in filter(harms, allergies):
         if not set(row.drug_keys).isdisjoint(keys) or row.substance.casefold() == written:
             yield Warned(Concern.ALLERGY, "", _allergy_to(row, name))
 

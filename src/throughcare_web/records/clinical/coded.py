@@ -149,6 +149,11 @@ class Listed:
     group: str
     condition: Condition | None = None
 
+    @property
+    def said(self) -> str:
+        """Return the code with its words: "F11.10 Opioid use disorder, mild"."""
+        return f"{self.code} {self.words}"
+
 
 @cache
 def observed() -> Mapping[ObservationCode, Observed]:
@@ -164,6 +169,11 @@ def listed() -> Mapping[str, Listed]:
     return {row.code: row for row in (read(Listed, one, "icd10cm") for one in rows)}
 
 
+@cache
+def _codes_by_words() -> Mapping[str, str]:
+    return {text.casefold(): row.code for row in listed().values() for text in (row.words, row.said)}
+
+
 def doses_a_day(frequency: str) -> int | None:
     """Return how many doses a day a frequency is; None where it says nothing of a day."""
     found: int | None = (
@@ -175,13 +185,13 @@ def doses_a_day(frequency: str) -> int | None:
 def diagnosis_code(text: str) -> str:
     """Return a code as ICD-10-CM writes it: "f1120" is "F11.20"; BadInput for what has not its shape.
 
-    Codes for special purposes (chapter 22) have the same shape and are taken.
+    The words of our list are taken for their code. Codes for special purposes (chapter 22) have the same shape and are taken.
     """
-    code = text.strip().upper()
+    code = _codes_by_words().get(" ".join(text.split()).casefold(), text).strip().upper()
     if "." not in code and len(code) > len("F11"):
         code = f"{code[:3]}.{code[3:]}"
     if not _CODE.fullmatch(code) and not re.fullmatch(r"U[0-9]{2}(\.[0-9A-Z]{1,4})?", code, re.ASCII):
-        raise BadInput("code", "no ICD-10-CM code", 'a code such as "F11.20"')
+        raise BadInput("code", "no ICD-10-CM code", 'a code such as "F11.20", or a diagnosis of our list')
     return code
 
 

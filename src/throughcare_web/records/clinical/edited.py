@@ -15,9 +15,13 @@ def initial_of(row: ChartRow) -> dict[str, Any]:
     if isinstance(row, MedicationStatement):
         return {one.name: getattr(medication_entry(row), one.name) for one in fields(MedicationEntry)}
     if isinstance(row, Problem):
-        own = {"listed": row.code} if row.code in listed() else {"code": row.code}
-        names = ("words", "status", "began_on", "ended_on", "note")
-        return {**own, **{name: getattr(row, name) for name in names}}
+        ours = listed().get(row.code)
+        # The words of our list go with its code: kept in the form, they would stay with another one chosen there.
+        own = {
+            "listed" if ours else "code": row.code,
+            "words": "" if ours and ours.words == row.words else row.words,
+        }
+        return {**own, **{name: getattr(row, name) for name in ("status", "began_on", "ended_on", "note")}}
     assert isinstance(row, Allergy)  # noqa: S101 - the three parts with a form of their own
     return {name: getattr(row, name) for name in ("substance", "reaction", "severity", "certainty", "note")}
 

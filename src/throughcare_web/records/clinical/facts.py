@@ -13,7 +13,14 @@ from typing import Any
 from throughcare import knowledge
 from throughcare.person import CurrentMedication, Labs, SuicideRisk, Vitals, WithdrawalCheck
 from throughcare.terms import Alertness, Condition, Pupils, TestResult
-from throughcare.terms.clinical import DoseUnit, Frequency, ObservationCode, PrescribedBy, ProblemStatus
+from throughcare.terms.clinical import (
+    Certainty,
+    DoseUnit,
+    Frequency,
+    ObservationCode,
+    PrescribedBy,
+    ProblemStatus,
+)
 from throughcare_web.records.clinical.coded import doses_a_day, listed, observed
 from throughcare_web.records.clinical.models import (
     Allergy,
@@ -89,9 +96,14 @@ def conditions(rows: Iterable[Problem]) -> tuple[tuple[Condition, ...], tuple[st
     return tuple(known), tuple(others)
 
 
+def harms(row: Allergy) -> bool:
+    """Return whether an allergy is to something, and was not ruled out."""
+    return not row.none_known and row.certainty != Certainty.REFUTED
+
+
 def allergies(rows: Iterable[Allergy]) -> tuple[str, ...]:
     """Return what the person is allergic to, in the words that were written."""
-    return tuple(row.substance for row in rows if not row.none_known and row.certainty != "refuted")
+    return tuple(row.substance for row in rows if harms(row))
 
 
 def vitals(now: Latest) -> Vitals:

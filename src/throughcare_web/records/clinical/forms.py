@@ -76,19 +76,23 @@ class AllergyForm(EntryForm):
 
 
 class ProblemForm(EntryForm):
-    """A diagnosis: one of our list, or any other code with its words."""
+    """A diagnosis: one of our list, chosen or found by its words, or any other code with its words."""
 
     hides = ("request_id", "listed")
 
     listed = SelectField(
-        label="Diagnosis",
+        label="Diagnosis from the list",
         required=False,
         choices=lambda: [
             ("", "Not in this list"),
             *((one.code, f"{one.words} ({one.code})") for one in listed().values()),
         ],
     )
-    code = _text("ICD-10-CM code", width="short", help_text="If it is not in the list.")
+    code = _text(
+        "Diagnosis by words or code",
+        suggestions=lambda: [one.said for one in listed().values()],
+        help_text="Type a part and choose. Any other ICD-10-CM code is taken too.",
+    )
     words = _text("In words", help_text="What the code stands for, if it is not in the list.")
     status = SelectField(label="Where it stands", choices=[(one.value, one.label) for one in ProblemStatus])
     began_on = DateField(label="Began", required=False)
@@ -100,7 +104,7 @@ class ProblemForm(EntryForm):
         """Take one code: from the list, or typed."""
         given = super().clean() or {}
         if bool(given.get("listed")) is bool(given.get("code")):
-            self.add_error("code", "Choose a diagnosis from the list, or give one code.")
+            self.add_error("code", "Choose a diagnosis from the list, or give one here; not both.")
         return given
 
     def entry(self) -> ProblemEntry:

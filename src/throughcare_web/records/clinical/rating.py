@@ -1,4 +1,4 @@
-"""Who may fill in a questionnaire: anyone who may record one, or only who may rate it; and who that is, in words.
+"""Who may write an entry of a chart; of a questionnaire anyone who may record one, or only who may rate it.
 
 Which questionnaires a clinician rates is in their records, which roles may in the table of permissions.
 """
@@ -6,8 +6,10 @@ Which questionnaires a clinician rates is in their records, which roles may in t
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
-from throughcare.instruments import Instrument
+from throughcare.instruments import Instrument, load
+from throughcare.terms.clinical import EntryKind
 from throughcare_web.accounts.roles import Role, may
 from throughcare_web.records.clinical.coded import observed
 
@@ -44,3 +46,11 @@ def hidden_from(permitted: Collection[str]) -> frozenset[str]:
     if RATES_SIGNS in permitted:
         return frozenset()
     return frozenset(row.code.value for row in observed().values() if row.rated)
+
+
+def may_write(kind: EntryKind, row: Any, permitted: Collection[str]) -> bool:
+    """Return whether these permissions are enough to write such a row of a chart, and so to say that it is an error."""
+    if kind is EntryKind.INSTRUMENT:
+        return may_fill_in(load(row.instrument), permitted)
+    is_hidden = kind is EntryKind.OBSERVATION and row.code in hidden_from(permitted)
+    return f"records.record_{kind}" in permitted and not is_hidden

@@ -9,9 +9,10 @@ from typing import Any
 
 from django.conf import settings
 
-from throughcare import instruments
+from throughcare import instruments, knowledge
 from throughcare.advice import Advice, advise
 from throughcare.errors import BadInput
+from throughcare.knowledge import Words
 from throughcare.person import Person
 from throughcare.person.contradictions import refuse_contradictions
 from throughcare.terms import Audience, Medication, Severity
@@ -45,6 +46,7 @@ class Shown:
     Attributes:
         alarms: what its answers ask to be done now.
         at: when it was measured or answered; None for what is neither.
+        pair: the two entries that it reads as one.
     """
 
     row: Any
@@ -54,6 +56,17 @@ class Shown:
     warned: tuple[Warned, ...] = ()
     alarms: tuple[str, ...] = ()
     at: dt.datetime | None = None
+    pair: tuple[Shown, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Shown, ...]:
+        """Return the entries of single rows that it stands for: itself, or both of a pair."""
+        return self.pair or (self,)
+
+    @property
+    def is_corrected(self) -> bool:
+        """Return whether it was written in place of something else."""
+        return any(one.row.replaces_id for one in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,15 +211,18 @@ def _said(*parts: str) -> tuple[str, ...]:
 
 
 def vitals_by_code(rows: Iterable[Observation]) -> list[Shown]:
-    """Return observations in words, in the order of the form."""
+    """Return observations of one time in words, in the order of the form; a blood pressure is one entry."""
     order = {code.value: place for place, code in enumerate(observed())}
-    return [observation(row) for row in sorted(rows, key=lambda row: order[row.code])]
+    return _paired([observation(row) for row in sorted(rows, key=lambda row: order[row.code])])
 
 
 def newest(
     latest: Mapping[ObservationCode, Observation], totals: Mapping[str, InstrumentResult]
 ) -> list[Shown]:
-    """Return the newest of each thing measured, in the order of the form; of a scale its total or its questionnaire's."""
+    """Return the newest of each thing measured, in the order of the form; of a scale its total or its questionnaire's.
+
+    A blood pressure is one entry where its two values are of one time.
+    """
     found = []
     for about in observed().values():
         row, form = latest.get(about.code), totals.get(about.scale)
@@ -214,7 +230,25 @@ def newest(
             found.append(_total(form, about))
         elif row is not None:
             found.append(observation(row))
-    return found
+    return _paired(found)
+
+
+def _paired(found: list[Shown]) -> list[Shown]:
+    """Return entries with the upper and the lower value of a blood pressure as one: "118/76 mm Hg".
+
+    Both must be of one time, and the only ones of it: of two it is not known which belong together.
+    """
+    values = [one for one in found if getattr(one.row, "code", "") in _BLOOD_PRESSURE]
+    if [one.row.code for one in values] != [*_BLOOD_PRESSURE] or values[0].at != values[1].at:
+        return found
+    upper, lower = values
+    label = Words(**knowledge.load("observations")["blood_pressure"]["label"])
+    said = f"{upper.row.value.normalize():f}/{lower.status}"
+    one = Shown(upper.row, label.en, (), said, at=upper.at, pair=(upper, lower))
+    return [one if each is upper else each for each in found if each is not lower]
+
+
+_BLOOD_PRESSURE = (ObservationCode.BP_SYSTOLIC, ObservationCode.BP_DIASTOLIC)
 
 
 def _total(row: InstrumentResult, about: Observed) -> Shown:

@@ -30,7 +30,7 @@ from throughcare_web.records.clinical.forms import (
     MedicationForm,
     ProblemForm,
 )
-from throughcare_web.records.clinical.rating import may_fill_in, who_may
+from throughcare_web.records.clinical.rating import may_fill_in, may_write, who_may
 from throughcare_web.records.pages import (
     SEE_CHART,
     SEE_PATIENTS,
@@ -60,16 +60,15 @@ def summary(request: StaffRequest, patient: Any) -> HttpResponse:
 
 def _chart(patient: Any) -> dict[str, Any]:
     today = timezone.localdate()
-    results, taken = queries.latest_results(patient), list(queries.medications(patient, today))
+    held = queries.held(patient, today)
+    allergic = checking.allergic(held.taken, held.allergies)
     return {
-        "flags": shown.flags(
-            facts.person(patient, today), today, checking.allergic(taken, queries.allergies(patient))
-        ),
-        "problems": [shown.problem(row) for row in queries.problems(patient) if row.status != "resolved"],
-        "medications": [shown.medication(row, today) for row in taken],
-        "observations": shown.newest(queries.latest_observations(patient), queries.latest_totals(patient)),
-        "results": [shown.result(row) for row in results.values()],
-        "trends": _result_trends(patient, list(results)[:_SUMMARY_TRENDS]),
+        "flags": shown.flags(facts.person(patient, today, held=held), today, allergic),
+        "problems": [shown.problem(row) for row in held.problems if row.status != "resolved"],
+        "medications": [shown.medication(row, today) for row in held.taken],
+        "observations": shown.newest(held.latest, held.totals),
+        "results": [shown.result(row) for row in held.results.values()],
+        "trends": _result_trends(patient, list(held.results)[:_SUMMARY_TRENDS]),
     }
 
 
@@ -232,27 +231,33 @@ def error(request: StaffRequest, patient: Any, kind: str, row: uuid.UUID) -> Htt
     """Ask why an entry is an error, and write that down in its place."""
     if kind not in _PAGES:
         raise Http404
-    wrong = row_named(request, patient, EntryKind(kind), str(row))
+    of, (page, mark) = EntryKind(kind), _PAGES[kind]
+    wrong = row_named(request, patient, of, str(row))
     form = ErrorForm(request.POST or None)
     if form.is_bound and form.is_valid():
         try:
-            actions.mark_entered_in_error(request.actor, wrong, reason=form.cleaned_data["reason"])
+            mark(request.actor, wrong, reason=form.cleaned_data["reason"])
         except BadInput as refused:
             add_bad_input(form, refused)
         else:
             messages.success(request, "It no longer counts. What was written stays in the record.")
-            return staff_redirect(request, f"records:{_PAGES[kind]}", patient.pk)
-    context = {"form": form, "entry": shown.entry(EntryKind(kind), wrong), "back": f"records:{_PAGES[kind]}"}
+            return staff_redirect(request, f"records:{page}", patient.pk)
+    context = {
+        "form": form,
+        "entry": shown.entry(of, wrong),
+        "may_write": may_write(of, wrong, request.may),
+        "back": f"records:{page}",
+    }
     status = _INVALID if form.is_bound else HTTPStatus.OK
     return chart_render(request, patient, "records/error.html", context, status=status)
 
 
-_PAGES = {
-    EntryKind.ALLERGY.value: "allergies",
-    EntryKind.PROBLEM.value: "problems",
-    EntryKind.MEDICATION.value: "medications",
-    EntryKind.OBSERVATION.value: "observations",
-    EntryKind.INSTRUMENT.value: "instruments",
+_PAGES: dict[str, tuple[str, Callable[..., Any]]] = {
+    EntryKind.ALLERGY.value: ("allergies", actions.mark_allergy_in_error),
+    EntryKind.PROBLEM.value: ("problems", actions.mark_problem_in_error),
+    EntryKind.MEDICATION.value: ("medications", actions.mark_medication_in_error),
+    EntryKind.OBSERVATION.value: ("observations", actions.mark_observation_in_error),
+    EntryKind.INSTRUMENT.value: ("instruments", actions.mark_instrument_in_error),
 }
 
 

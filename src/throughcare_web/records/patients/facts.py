@@ -27,11 +27,11 @@ def listed_name(patient: Patient) -> str:
 
 
 def died(patient: Patient) -> str:
-    """Return "Died on March 3, 2026", that the day is not known, or nothing of who is alive."""
+    """Return "Died on 2026-03-03", that the day is not known, or nothing of who is alive."""
     if not patient.deceased:
         return ""
     day = patient.died_on
-    return f"Died on {day:%B} {day.day}, {day.year}" if day else "Died, day not known"
+    return f"Died on {day}" if day else "Died, day not known"
 
 
 def age(patient: Patient, on: dt.date) -> int | None:
