@@ -68,10 +68,40 @@ def test_what_is_no_week_is_refused(value):
 def test_hours_are_said_in_both_languages():
     week = Week.from_document({"mon": ["8:00-12:00", "13:00-24:00"], "tue": ["0:00-24:00"]})
 
-    assert week.lines("en")[:3] == [
+    assert week.lines("en") == [
         ("Monday", "8:00 AM to 12:00 PM, 1:00 PM to 12:00 AM"),
         ("Tuesday", "open 24 hours"),
-        ("Wednesday", "closed"),
+        ("Wednesday to Sunday", "closed"),
     ]
     assert week.lines("es")[0] == ("Lunes", "8:00 a. m. a 12:00 p. m., 1:00 p. m. a 12:00 a. m.")
     assert said(()).es == "cerrado"
+
+
+def test_days_in_a_row_with_the_same_hours_are_one_line():
+    office = ["8:00-17:00"]
+    week = Week.from_document(dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), office))
+
+    assert week.lines("en") == [
+        ("Monday to Friday", "8:00 AM to 5:00 PM"),
+        ("Saturday and Sunday", "closed"),
+    ]
+    assert week.lines("es") == [
+        ("De lunes a viernes", "8:00 a. m. a 5:00 p. m."),
+        ("Sábado y domingo", "cerrado"),
+    ]
+    parted = Week.from_document({"mon": office, "wed": office})
+    assert [days for days, _ in parted.lines("en")] == [
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday to Sunday",
+    ]
+
+
+def test_week_without_hours_is_one_line():
+    week = Week.from_document({})
+
+    assert week.is_closed
+    assert not Week.from_document({"sun": ["9:00-12:00"]}).is_closed
+    assert week.lines("en") == [("Every day", "closed")]
+    assert week.lines("es") == [("Todos los días", "cerrado")]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from throughcare.errors import BadInput
 from throughcare.knowledge import RecordFault
 from throughcare.terms.referral import (
     AfterDecline,
@@ -19,6 +20,7 @@ from throughcare.terms.referral import (
 from throughcare.waitlist import (
     NotPossible,
     allowed,
+    check_hours,
     due_at,
     expires_at,
     is_open,
@@ -106,6 +108,35 @@ def test_a_program_sets_its_own_hours_to_answer() -> None:
     assert due_at(State.SENT, ReferralUrgency.ROUTINE, NOON, hours=own) == NOON + hours(200)
     assert due_at(State.SENT, ReferralUrgency.TODAY, NOON, hours=own) == NOON + hours(4)
     assert expires_at(ReferralUrgency.ROUTINE, NOON, own) == NOON + hours(200)
+
+
+@pytest.mark.parametrize(
+    ("own", "where", "wanted"),
+    [
+        ({ReferralUrgency.SOON: 48, ReferralUrgency.ROUTINE: 2}, "soon", "at most 2 hours, as for “Routine”"),
+        ({ReferralUrgency.TODAY: 30}, "today", "at most 24 hours, as for “Within days”"),
+        ({ReferralUrgency.SOON: 49}, "soon", "at most 48 hours, as for “Routine”"),
+        ({ReferralUrgency.ROUTINE: 23}, "routine", "at least 24 hours, as for “Within days”"),
+        ({ReferralUrgency.SOON: 3}, "soon", "at least 4 hours, as for “Today”"),
+    ],
+)
+def test_an_answer_may_take_no_longer_than_a_less_urgent_one(
+    own: dict[ReferralUrgency, int], where: str, wanted: str
+) -> None:
+    with pytest.raises(BadInput) as refused:
+        check_hours(own)
+
+    assert (refused.value.where, refused.value.wanted) == (where, wanted)
+
+
+def test_hours_that_grow_with_less_urgency_are_a_programs_own_choice() -> None:
+    for own in (
+        {},
+        {ReferralUrgency.SOON: 48},
+        {ReferralUrgency.TODAY: 1, ReferralUrgency.SOON: 1, ReferralUrgency.ROUTINE: 1},
+        {ReferralUrgency.TODAY: 72, ReferralUrgency.SOON: 100, ReferralUrgency.ROUTINE: 336},
+    ):
+        check_hours(own)
 
 
 def test_after_a_first_visit_word_of_it_is_due() -> None:

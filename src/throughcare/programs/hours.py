@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from throughcare.errors import BadInput
@@ -19,7 +19,9 @@ from throughcare.terms.places_open import Weekday
 _MINUTES_OF_A_DAY = 24 * 60
 _NOON = 12
 _WORDS = load("statements")["hours"]
+NO_WALK_IN = Words(**_WORDS["no_walk_in"])
 _MOST: int = load("statements")["limits"]["most_openings_a_day"]
+_SHAPES = {2: "two_days", len(Weekday): "every_day"}  # how days in a row are named, by how many they are
 _TIME = re.compile(r"([0-9]{1,2})(?::([0-9]{2}))?\s*(am|pm)?", re.ASCII)
 _WANTED = "hours such as 8:00-17:00, or 8am-5pm, or closed"
 
@@ -59,11 +61,17 @@ class Week:
         return self.days[day.weekday()]
 
     def lines(self, language: str) -> list[tuple[str, str]]:
-        """Return each day with its hours in words, Monday first."""
+        """Return days with their hours in words, Monday first; those in a row with the same hours are one line."""
+        runs = itertools.groupby(zip(Weekday, self.days, strict=True), key=lambda one: one[1])
         return [
-            (day.words(language), said(openings).words(language))
-            for day, openings in zip(Weekday, self.days, strict=True)
+            (_days([day for day, _ in run], language), said(openings).words(language))
+            for openings, run in runs
         ]
+
+    @property
+    def is_closed(self) -> bool:
+        """Return whether no day has hours."""
+        return not any(self.days)
 
 
 def openings_in(text: str, where: str) -> tuple[tuple[int, int], ...]:
@@ -88,6 +96,18 @@ def said(openings: tuple[tuple[int, int], ...]) -> Words:
     if openings == ((0, _MINUTES_OF_A_DAY),):
         return Words(**_WORDS["always"])
     return Words(*(", ".join(_span(one, language) for one in openings) for language in ("en", "es")))
+
+
+def _days(days: Sequence[Weekday], language: str) -> str:
+    """Return days in a row in words: "Monday to Friday". Spanish writes the names of days small."""
+    if len(days) == 1:
+        return days[0].words(language)
+    first, last = (day.words(language) for day in (days[0], days[-1]))
+    if language == "es":
+        first, last = first.lower(), last.lower()
+    shape = _WORDS[_SHAPES.get(len(days), "days")][language]
+    words: str = shape.format(first=first, last=last)
+    return words[0].upper() + words[1:]
 
 
 def _opening(part: str, text: str, where: str) -> tuple[int, int]:

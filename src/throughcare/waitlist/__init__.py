@@ -3,7 +3,7 @@
 Pure functions of facts and moments that are handed in: no clock, nothing remembered of a person.
 """
 
-from throughcare.waitlist.clocks import Hours, due_at, expires_at, reminders_at
+from throughcare.waitlist.clocks import Hours, check_hours, due_at, expires_at, reminders_at
 from throughcare.waitlist.interim import (
     Clocks,
     Due,
@@ -39,6 +39,7 @@ __all__ = [
     "TaskStatus",
     "Waiting",
     "allowed",
+    "check_hours",
     "clocks",
     "due_at",
     "expires_at",

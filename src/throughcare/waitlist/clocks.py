@@ -5,14 +5,30 @@ Hours stand in `knowledge/referral.toml`; a program can set its own for an answe
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from throughcare.errors import BadInput
 from throughcare.terms.referral import ReferralState, ReferralUrgency
 from throughcare.waitlist.record import UrgencyClock, referral
 
 
 Hours = Mapping[ReferralUrgency, int]  # hours to answer, as a program set them; others as the record says
+
+
+def check_hours(hours: Hours) -> None:
+    """Raise BadInput where an answer may take longer than a less urgent one; it names the urgency to change.
+
+    Args:
+        hours: those that a program sets; of any other urgency the hours of the record hold.
+    """
+    for one, later in itertools.pairwise(ReferralUrgency):
+        least, most = (hours.get(each, _clock(each).sent) for each in (one, later))
+        if least > most and one in hours:
+            raise BadInput(one, "longer than a less urgent answer may take", _wanted("at most", most, later))
+        if least > most:
+            raise BadInput(later, "shorter than a more urgent answer takes", _wanted("at least", least, one))
 
 
 def due_at(
@@ -53,6 +69,10 @@ def expires_at(urgency: ReferralUrgency, sent_at: datetime, hours: Hours | None 
     """Return when a referral without an answer has ended; never before the answer is due."""
     clock = _clock(urgency)
     return sent_at + timedelta(hours=max(clock.expire, (hours or {}).get(urgency, 0)))
+
+
+def _wanted(bound: str, hours: int, other: ReferralUrgency) -> str:
+    return f"{bound} {hours} hours, as for “{other.label}”"
 
 
 def _clock(urgency: ReferralUrgency) -> UrgencyClock:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from throughcare.programs import catalogue
-from throughcare.programs.hours import Week
+from throughcare.programs.hours import NO_WALK_IN, Week
 from throughcare.programs.statements import options
 from throughcare.terms import Medication, ProgramMedication
 from throughcare.terms.places_open import FactKind, SaidBy
@@ -49,7 +48,10 @@ def words_of(kind: FactKind, value: Any) -> list[str]:
             for name, status in value.items()
         ]
     if kind in (FactKind.HOURS, FactKind.WALK_IN):
-        return [f"{day}: {hours}" for day, hours in Week.from_document(value).lines(language)]
+        week = Week.from_document(value)
+        if kind is FactKind.WALK_IN and week.is_closed:
+            return [NO_WALK_IN.words(language)]
+        return [f"{days}: {hours}" for days, hours in week.lines(language)]
     if kind is FactKind.PHONES:
         return [number if role == "main" else f"{number} ({_role(role)})" for number, role in value]
     return _plain(kind, value)
@@ -67,9 +69,9 @@ def published_words(kind: FactKind, value: Any) -> list[str]:
     return words_of(kind, value)
 
 
-def source_words(said_by: SaidBy, day: dt.date) -> str:
-    """Return who said something and when."""
-    when = {"day": date_format(day, "DATE_FORMAT")}
+def source_words(said_by: SaidBy, day: str) -> str:
+    """Return who said something and when; `day` as the reader's page writes days."""
+    when = {"day": day}
     if said_by is SaidBy.PHONE:
         return _("The program said so on the phone on %(day)s.") % when
     return _("The program itself says so, since %(day)s.") % when
@@ -83,7 +85,7 @@ def public_lines(said: Mapping[FactKind, Said], conflicts: list[Conflict]) -> li
             kind=kind,
             name=kind.words(reader_language()),
             lines=words_of(kind, said[kind].value),
-            source=source_words(said[kind].said_by, said[kind].said_at.date()),
+            source=source_words(said[kind].said_by, date_format(said[kind].said_at.date(), "DATE_FORMAT")),
             conflict=against.get(kind, []),
         )
         for kind in FactKind

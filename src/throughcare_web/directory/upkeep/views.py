@@ -97,7 +97,7 @@ def _row(
 ) -> _Row:
     said = kept.said.get(kind)
     if said is not None:
-        source = shown.source_words(said.said_by, said.said_at.date())
+        source = shown.source_words(said.said_by, said.said_at.date().isoformat())
         return _Row(kind, shown.words_of(kind, said.value), source, certainty, conflict, is_stated=True)
     lines = shown.published_words(kind, listed(kept.published, kind))
     source = f"Published: {kept.published.source}." if lines else ""
