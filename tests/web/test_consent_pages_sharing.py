@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from tests.web.pages import text
 from tests.web.sharing import consent, patient, share
 from tests.web.staff import member, program, signed_in, staff_path
 from throughcare import disclosure as core
@@ -20,7 +21,7 @@ from throughcare_web.accounts.roles import Role
 from throughcare_web.consent import queries
 from throughcare_web.consent.emergency import views as emergency_pages
 from throughcare_web.consent.emergency.queries import unreviewed
-from throughcare_web.records.patients.actions import register_patient
+from throughcare_web.records.patients.actions import merge_patients, register_patient
 from throughcare_web.records.patients.demographics import Demographics
 
 
@@ -208,7 +209,6 @@ def test_a_wish_is_written_down_answered_and_ended(counselor: Staff, director: S
     assert client.post(path, {**wish, "request_id": str(uuid.uuid4())}).status_code == 302
     with in_program(counselor.membership.program):
         (row,) = queries.restrictions(sam)
-    assert "Not my tests" in boss.get(staff_path(director, "consent:emergencies")).content.decode()
     answer = staff_path(director, "consent:restriction", row.pk)
 
     assert boss.get(answer).status_code == 200
@@ -219,6 +219,43 @@ def test_a_wish_is_written_down_answered_and_ended(counselor: Staff, director: S
     assert "Ended" in boss.get(answer).content.decode()
     assert boss.post(answer, {"reason": "Again"}).status_code == 422
     assert client.get(answer).status_code == 403
+
+
+def test_what_was_filled_in_while_records_were_merged_is_kept_for_the_person(
+    counselor: Staff, director: Staff, sam: Any
+) -> None:
+    twin = patient(counselor, "Samuel", "Sample")
+    client, path = signed_in(counselor), staff_path(counselor, "consent:restrictions", twin.pk)
+    with in_program(counselor.membership.program):
+        merge_patients(director, sam, other=twin, reason="The same person")
+    assert sam.number in text(client.get(path))
+
+    wish = {"words": "Not my tests", "request_id": str(uuid.uuid4())}
+    assert client.post(path, wish).status_code == 302
+
+    with in_program(counselor.membership.program):
+        assert [one.patient_id for one in queries.restrictions(sam)] == [sam.pk]
+
+
+def test_wishes_that_wait_have_a_page_of_their_own_name(counselor: Staff, director: Staff, sam: Any) -> None:
+    client, boss = signed_in(counselor), signed_in(director)
+    wish = {"words": "Not my tests", "request_id": str(uuid.uuid4())}
+    client.post(staff_path(counselor, "consent:restrictions", sam.pk), wish)
+    path = staff_path(director, "consent:wishes")
+
+    page = boss.get(path).content.decode()
+
+    assert f'<a href="{path}" aria-current="page">Wishes not to share</a>' in page
+    assert "<h1>Wishes not to share</h1>" in page
+    assert "Not my tests" in page
+    assert f'<a href="{staff_path(director, "consent:restrictions", sam.pk)}">{sam.called}</a>' in page
+    assert "Not my tests" not in boss.get(staff_path(director, "consent:emergencies")).content.decode()
+    assert path not in client.get(staff_path(counselor, "consent:restrictions", sam.pk)).content.decode()
+    assert client.get(path).status_code == 403
+    with in_program(counselor.membership.program):
+        (row,) = queries.restrictions(sam)
+    boss.post(staff_path(director, "consent:restriction", row.pk), {"answer": "agree"})
+    assert "None waits for an answer." in boss.get(path).content.decode()
 
 
 def test_counseling_notes_are_for_their_author_and_whom_they_name(

@@ -129,6 +129,9 @@ def test_a_mistake_does_not_use_the_link_up(clock, staff: Staff, listing: Listin
     assert f'id="count-{line.pk}-error"' in slip
     assert f'href="#count-{line.pk}"' in slip
     assert 'value="two"' in slip
+    for typed in ("-4", "99999"):
+        slip = answer(path, **{f"count-{line.pk}": typed}).content.decode()
+        assert "Give a whole number from 0 to 500 for each." in slip
 
     assert answer(path, **{f"count-{line.pk}": "2"}).status_code == 200
 

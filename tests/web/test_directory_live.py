@@ -203,6 +203,27 @@ def test_what_a_program_says_of_itself_stands_with_its_day_and_nothing_in_it_run
     assert EVIL not in page
 
 
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("/program/made-up-1/", ("Monday to Friday: 8:00 AM to 5:00 PM", "No walk-in hours")),
+        ("/es/program/made-up-1/", ("De lunes a viernes: 8:00 a. m. a 5:00 p. m.", "No se atiende sin cita")),
+    ],
+)
+def test_days_with_the_same_hours_are_one_line_and_so_is_a_week_without_walk_in_hours(
+    clock, staff: Staff, rows: list[Listing], page: str, said: tuple[str, str]
+) -> None:
+    week = {day: ["8am-5pm"] for day in ("mon", "tue", "wed", "thu", "fri")}
+    state_fact(staff, rows[0], kind=FactKind.HOURS, value=week, replaces=None)
+    state_fact(staff, rows[0], kind=FactKind.WALK_IN, value={}, replaces=None)
+
+    shown = found(page)
+
+    assert all(words in shown for words in said)
+    assert "Tuesday" not in shown
+    assert "martes" not in shown.casefold()
+
+
 def test_a_newer_file_that_says_otherwise_is_shown_beside_it(staff: Staff, rows: list[Listing]) -> None:
     from tests.web.test_directory_upkeep import newer
 

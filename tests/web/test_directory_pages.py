@@ -251,11 +251,12 @@ def test_what_no_button_sends_changes_nothing(
 def test_a_slip_stands_beside_the_number_it_is_about(staff: Staff, listing: Listing, tab: Client) -> None:
     line = counted(staff, listing, 2)
     path = staff_path(staff, "directory:availability", listing.pk)
-    for typed in ("two", "9999"):
+    for typed in ("two", "-4", "9999", "99999"):
         shown = page(tab, path, 422, line=line.pk, tap="number", number=typed)
         assert f'href="#number-{line.pk}"' in shown
         assert f'aria-describedby="number-{line.pk}-error" aria-invalid="true"' in shown
         assert f'name="number" value="{typed}"' in shown
+        assert "number from 0 to 500." in shown
 
 
 def test_a_line_is_counted_and_counted_no_more(staff: Staff, listing: Listing, tab: Client) -> None:
@@ -322,8 +323,8 @@ def test_the_queue_leads_to_a_script_and_one_form_takes_the_outcome(staff: Staff
     ("given", "words"),
     [
         ({}, "This field is required."),
-        ({"outcome": "no_answer", "fact_phones": "confirmed"}, "a call that someone answered"),
-        ({"outcome": "reached", "email": "none"}, "an email address"),
+        ({"outcome": "no_answer", "fact_phones": "confirmed"}, "A call that someone answered"),
+        ({"outcome": "reached", "email": "none"}, "An email address"),
         ({"outcome": "reached", "note": "x" * 1001}, "at most 1000"),
     ],
 )

@@ -96,9 +96,11 @@ def test_review_page_says_what_is_missing_beside_the_field(here: Desk) -> None:
     assert "1.7 Outpatient care with medication (recommended)" in text(here.get("review"))
     response = here.post("review", **decided(here, level="3.5"))
     assert response.status_code == 422
+    assert 'id="id_reason-error"' in response.content.decode()
     assert "why another level of care than recommended" in text(response)
     worded = here.post("review", **decided(here, level="3.5", reason="distance"))
-    assert "the reason in your words" in text(worded)
+    assert 'id="id_words-error"' in worded.content.decode()
+    assert "The reason in your words, please." in text(worded)
     for sent in ({"level": ""}, {"level": "9"}, {"medications": ["candy"]}, {"reason": "boredom"}):
         assert here.post("review", **decided(here, **sent)).status_code == 422
     assert here.post("review", **decided(here)).status_code == 302

@@ -9,6 +9,7 @@ from django.forms import ValidationError
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
+from throughcare.errors import BadInput
 from throughcare_web.ui.fields import (
     CheckboxesField,
     CheckboxField,
@@ -17,6 +18,8 @@ from throughcare_web.ui.fields import (
     SelectField,
     TextField,
     UiForm,
+    add_bad_input,
+    in_words,
 )
 
 
@@ -152,3 +155,40 @@ def test_a_form_that_asks_everyone_the_same_shows_nobody_the_answers_or_the_lang
     with translation.override("es"):
         assert shown() == plain()
         assert "Inglés" in shown()[-1]
+
+
+class Called(Form):
+    called = {"street": "place"}  # noqa: RUF012
+
+
+@pytest.mark.parametrize("where", ["place", "street"])
+def test_what_cannot_be_used_stands_beside_its_field_whatever_it_is_called_where_it_is_kept(
+    where: str,
+) -> None:
+    form = Called({"place": "Atlantis"})
+    add_bad_input(form, BadInput(where, "no ZIP code", "five digits"))
+    assert form.errors == {"place": ["Five digits, please. What you gave is no ZIP code."]}
+    assert form.faults == [("id_place", "Where? Five digits, please. What you gave is no ZIP code.")]
+
+
+def test_what_cannot_be_used_and_is_of_no_field_stands_above_the_form_and_says_what_it_is_about() -> None:
+    form = Called({"place": "45402"})
+    add_bad_input(form, BadInput("the places", "none left", "a free place"))
+    assert form.faults == [("", "The places: none left. Needed: a free place.")]
+
+
+def test_refusal_that_has_sentences_of_its_own_says_those() -> None:
+    class Refused(BadInput):
+        def __str__(self) -> str:
+            return "The patient has not consented."
+
+    assert in_words(Refused("sharing", "1", "2")) == "The patient has not consented."
+
+
+def test_unit_stands_in_one_place_with_its_number() -> None:
+    class Weighed(UiForm):
+        weight = NumberField(label="Weight")
+        unit = SelectField(label="Weight: unit", choices=[("kg", "kg")], beside=True)
+        height = NumberField(label="Height")
+
+    assert [[field.name for field in some] for some in Weighed().together] == [["weight", "unit"], ["height"]]

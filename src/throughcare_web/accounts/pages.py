@@ -32,6 +32,7 @@ from throughcare_web.accounts.queries import memberships_of
 from throughcare_web.accounts.rls import for_program
 from throughcare_web.accounts.signin.factors import needs_second_factor
 from throughcare_web.config.reads import answered
+from throughcare_web.ui.fields import in_words
 
 
 PAGES: dict[str, str] = {}  # every permission that opens a page, and the module of one such page
@@ -204,7 +205,7 @@ def _answer(
             except Refused as refusal:  # its event is in this transaction
                 return refused_page(request, str(refusal))
     except BadInput as error:  # where a view has no form to say it in: the whole transaction is undone
-        return staff_render(request, "accounts/not_kept.html", {"error": error}, status=422)
+        return staff_render(request, "accounts/not_kept.html", {"fault": in_words(error)}, status=422)
 
 
 def _bad_link(request: HttpRequest, error: Exception, template: str) -> HttpResponse:

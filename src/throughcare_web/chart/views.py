@@ -21,6 +21,7 @@ from throughcare_web.chart.pdf import record_pdf
 from throughcare_web.chart.record import record as record_of
 from throughcare_web.consent.actions import disclose
 from throughcare_web.consent.queries import digest_of
+from throughcare_web.records.pages import add_bad_input
 from throughcare_web.records.patients import queries as patients
 from throughcare_web.records.patients.actions import open_chart
 from throughcare_web.records.patients.facts import full_name
@@ -99,7 +100,7 @@ def _give(request: StaffRequest, patient: Any, form: HandOverRecord, given: list
             request_id=form.cleaned_data["request_id"],
         )
     except BadInput as error:
-        form.add_error(None, str(error))
+        add_bad_input(form, error)
         return False
     return True
 

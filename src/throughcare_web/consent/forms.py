@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django.forms import CharField, HiddenInput
 from django.http import QueryDict
@@ -89,6 +89,13 @@ def choices(terms: Any) -> list[tuple[str, str]]:
 class ConsentForm(UiForm):
     """What the consent is to cover; by itself the single one for treatment, payment and operations."""
 
+    called: ClassVar[dict[str, str]] = {
+        "who signs": "situation",
+        "what may be shared": "more",
+        "purpose": "purpose_words",
+        "member": "members",
+        "event": "expiry_event",
+    }
     kind = RadiosField(label="What is this consent for?", choices=choices(ConsentKind), initial="tpo")
     language = RadiosField(
         label="Language of the form", choices=[("en", "English"), ("es", "Español")], initial="en"
@@ -250,6 +257,8 @@ class PaperForm(ConsentForm):
 class SignForm(UiForm):
     """The signatures: each with a name, and drawn or typed. A patient reads this, in their language."""
 
+    called: ClassVar[dict[str, str]] = {"authority": f"{Signer.REPRESENTATIVE}_authority"}
+
     def __init__(self, *args: Any, situation: SigningSituation, **kwargs: Any) -> None:
         """Ask whoever has to sign, and a witness if there is one."""
         super().__init__(*args, **kwargs)
@@ -309,6 +318,7 @@ class SignForm(UiForm):
 class RevokeForm(UiForm):
     """Taking a consent back."""
 
+    called: ClassVar[dict[str, str]] = {"who takes it back": "said_by"}
     way = RadiosField(label="How was it taken back?", choices=choices(RevocationWay), initial="written")
     said_by = TextField(label="Who takes it back", max_length=200)
     words = LongTextField(label="What was said", required=False, optional_mark=True, rows=3)
@@ -317,6 +327,7 @@ class RevokeForm(UiForm):
 class EndForm(UiForm):
     """The event at which a consent ends has happened."""
 
+    called: ClassVar[dict[str, str]] = {"happened on": "happened_on"}
     happened_on = DateField(label="When it happened")
     words = TextField(label="What happened", required=False, optional_mark=True)
 

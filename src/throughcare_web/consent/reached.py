@@ -1,4 +1,4 @@
-"""How a page of this app reaches what its address names: of the program, or not at all; and looking is written down."""
+"""How a page of this app reaches what its address names: of the program, or not at all."""
 
 from __future__ import annotations
 
@@ -8,22 +8,12 @@ from typing import Any, TypeVar
 
 from django.http import Http404
 
-from throughcare_web.accounts.pages import StaffRequest
 from throughcare_web.accounts.queries import Program
-from throughcare_web.records.patients.actions import open_chart
 from throughcare_web.records.patients.queries import patient as find_patient
-from throughcare_web.records.patients.queries import search, survivor
+from throughcare_web.records.patients.queries import search
 
 
 Row = TypeVar("Row")
-
-
-def patient_of(request: StaffRequest, pk: uuid.UUID, part: str) -> Any:
-    """Return the patient of an address, whoever the record was merged into; 404 for none of this program."""
-    found = found_or_404(find_patient(request.program, pk))
-    whole = survivor(found)
-    looked_at(request, whole, part)
-    return whole
 
 
 def by_number(program: Program, number: str) -> Any:
@@ -33,12 +23,6 @@ def by_number(program: Program, number: str) -> Any:
         one for one in search(program, wanted) if wanted in (one.number.casefold(), one.through.casefold())
     ]
     return find_patient(program, named[0].pk) if named else None
-
-
-def looked_at(request: StaffRequest, patient: Any, part: str) -> None:
-    """Write down that somebody opened this part of a patient's chart."""
-    if request.method in ("GET", "HEAD"):
-        open_chart(request.actor, patient, part=part)
 
 
 def row_of(find: Callable[[uuid.UUID], Row | None], pk: uuid.UUID) -> Row:

@@ -36,6 +36,7 @@ urlpatterns = [
     path("signing/<uuid:pk>/", by_link.signing, name="signing"),
     path("emergencies/", emergency.emergencies, name="emergencies"),
     path("emergency/<uuid:pk>/", emergency.review, name="review"),
+    path("wishes/", restrictions.wishes, name="wishes"),
     path("restriction/<uuid:pk>/", restrictions.restriction, name="restriction"),
     path("counseling-note/<uuid:pk>/", counseling.counseling_note, name="counseling_note"),
     path("<uuid:pk>/", views.consent, name="consent"),

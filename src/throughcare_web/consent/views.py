@@ -14,14 +14,16 @@ from throughcare import disclosure as core
 from throughcare.errors import BadInput
 from throughcare.terms.sharing import ConsentState, ExpiryKind, RevocationWay, SigningSituation
 from throughcare_web.accounts.pages import StaffRequest, staff_page, staff_redirect, staff_render, staff_url
-from throughcare_web.consent import facts, queries, shown
+from throughcare_web.consent import facts, queries, resting, shown
 from throughcare_web.consent.actions import end_consent, record_consent, revoke_consent
 from throughcare_web.consent.by_link import queries as by_link
 from throughcare_web.consent.drafts import ConsentDraft
 from throughcare_web.consent.forms import ConsentForm, EndForm, PaperForm, RevokeForm, SignForm
 from throughcare_web.consent.informing.queries import informed
-from throughcare_web.consent.reached import looked_at, patient_of, row_of
+from throughcare_web.consent.reached import row_of
+from throughcare_web.records.pages import looked_at, patient_of
 from throughcare_web.records.patients.facts import age, full_name
+from throughcare_web.ui.fields import add_bad_input
 
 
 _WRONG = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -63,9 +65,7 @@ def new(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     if "back" in request.POST:
         return _prepare(request, whole, form)
     draft = form.draft()
-    fault = _fault(draft, whole)
-    if fault:
-        form.add_error(None, fault)
+    if not _fits(form, draft, whole):
         return _prepare(request, whole, form, status=_WRONG)
     return _show_form(request, whole, form, SignForm(situation=draft.situation))
 
@@ -99,7 +99,7 @@ def _signed(request: StaffRequest, whole: Any) -> HttpResponse:
             request_id=form.cleaned_data["request_id"],
         )
     except BadInput as fault:
-        signed.add_error(None, str(fault))
+        add_bad_input(signed, fault)
         return _show_form(request, whole, form, signed, status=_WRONG)
     messages.success(request, "The consent is signed. Give the patient a copy: it is under Consent.")
     if data.get("then") == _REFER and "referral.refer" in request.may:
@@ -115,13 +115,13 @@ def paper(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     status = HTTPStatus.OK
     if request.method == "POST":
         status = _WRONG
-        if form.is_valid():
+        if form.is_valid() and _fits(form, draft := form.paper_draft(), whole):
             try:
                 given = form.cleaned_data["request_id"]
-                row = record_consent(request.actor, whole, draft=form.paper_draft(), request_id=given)
+                row = record_consent(request.actor, whole, draft=draft, request_id=given)
                 return staff_redirect(request, "consent:consent", row.pk)
             except BadInput as fault:
-                form.add_error(None, str(fault))
+                add_bad_input(form, fault)
     context = {"patient": whole, "name": full_name(whole), "form": form, "is_paper": True}
     return staff_render(request, "consent/new.html", context, status=status)
 
@@ -159,11 +159,12 @@ def revoke(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         given = form.cleaned_data
         way, said = RevocationWay(given["way"]), {name: given[name] for name in ("said_by", "words")}
         try:
-            revoke_consent(request.actor, row, way=way, **said)
+            done = revoke_consent(request.actor, row, way=way, **said)
         except BadInput as fault:
-            form.add_error(None, str(fault))
+            add_bad_input(form, fault)
         else:
-            messages.success(request, "The consent is taken back. Nothing more is shared on it.")
+            said_of_it = ("The consent is taken back. Nothing more is shared on it.", *done.with_it)
+            messages.success(request, " ".join(said_of_it))
             return staff_redirect(request, "consent:consent", row.pk)
     status = _WRONG if request.method == "POST" else HTTPStatus.OK
     return staff_render(request, "consent/revoke.html", _consent_context(row) | {"form": form}, status=status)
@@ -176,10 +177,11 @@ def end(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     form = EndForm(request.POST)
     if form.is_valid():
         try:
-            end_consent(request.actor, row, **form.cleaned_data)
+            done = end_consent(request.actor, row, **form.cleaned_data)
+            messages.success(request, " ".join(("The consent has ended.", *done.with_it)))
             return staff_redirect(request, "consent:consent", row.pk)
         except BadInput as fault:
-            form.add_error("happened_on", str(fault))
+            add_bad_input(form, fault)
     context = _consent_context(row) | {"end_form": form}
     return staff_render(request, "consent/consent.html", context, status=_WRONG)
 
@@ -228,15 +230,18 @@ def _show_form(
         return staff_render(request, "consent/sign.html", context, status=status)
 
 
-def _fault(draft: ConsentDraft, whole: Any) -> str:
-    """Return what is still missing on a form before it can be signed, or nothing."""
+def _fits(form: ConsentForm, draft: ConsentDraft, whole: Any) -> bool:
+    """Return whether a form can be signed, or what stands on a paper be kept; else the form says what is in the way."""
     try:
         said = draft.checked()
     except BadInput as fault:
-        return str(fault)
+        add_bad_input(form, fault)
+        return False
     if objection := facts.signing_objection(whole, said):
-        return str(objection)
-    return facts.missing_before_signing(said, whole)
+        form.add_error("situation", str(objection))
+    elif not said.is_paper and (missing := facts.missing_before_signing(said, whole)):
+        form.add_error(None, missing)
+    return not form.errors
 
 
 def _consent_context(row: Any, language: str = "en") -> dict[str, Any]:
@@ -247,4 +252,5 @@ def _consent_context(row: Any, language: str = "en") -> dict[str, Any]:
         "signatures": shown.signatures(row, language),
         "language": row.language,
         "may_revoke": not hasattr(row, "revocation"),
+        "at_end": resting.at_end(),
     }

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -19,25 +19,26 @@ from throughcare_web.consent.shared import NotShared
 from throughcare_web.eligibility import actions, queries, shown
 from throughcare_web.eligibility.forms import AnswerForm, SaidForm, SubmitterForm
 from throughcare_web.eligibility.interchange import decoded
-from throughcare_web.records.pages import add_bad_input
-from throughcare_web.records.patients import actions as records
+from throughcare_web.records.pages import patient_of
 from throughcare_web.records.patients import queries as patients
+from throughcare_web.ui.fields import add_bad_input, in_words
 
 
 _SEES = "eligibility.see_checks"
+_PART = "eligibility"  # of a chart, as the trail calls it
 
 
 @staff_page(_SEES)
 def patient(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Show what payers said of a patient's coverages, and what was asked."""
-    person = _opened(request, pk)
+    person = patient_of(request, pk, _PART)
     return staff_render(request, "eligibility/patient.html", shown.of_patient(person, timezone.localdate()))
 
 
 @staff_page(_SEES)
 def record(request: StaffRequest, pk: uuid.UUID, coverage: uuid.UUID) -> HttpResponse:
     """Show the form for what was said, and keep what it sends."""
-    person = _opened(request, pk)
+    person = patient_of(request, pk, _PART)
     covered = get_object_or_404(patients.coverages(person), pk=coverage)
     form = SaidForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
@@ -47,7 +48,7 @@ def record(request: StaffRequest, pk: uuid.UUID, coverage: uuid.UUID) -> HttpRes
                 request.actor, person, coverage=covered, entry=form.entry(), request_id=given["request_id"]
             )
         except BadInput as fault:
-            _put(form, fault)
+            add_bad_input(form, fault)
         else:
             messages.success(request, "Written down.")
             return staff_redirect(request, "eligibility:patient", person.pk)
@@ -61,7 +62,7 @@ def record(request: StaffRequest, pk: uuid.UUID, coverage: uuid.UUID) -> HttpRes
 def check(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Show all that was said once, line by line; take a correction of what was written by hand."""
     row = get_object_or_404(queries.check(request.program, pk))
-    _opened(request, row.patient_id)
+    patient_of(request, row.patient_id, _PART)
     form = SaidForm(request.POST) if request.method == "POST" else SaidForm.of(row)
     if form.is_bound and form.is_valid():
         try:
@@ -73,7 +74,7 @@ def check(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
                 request_id=form.cleaned_data["request_id"],
             )
         except BadInput as fault:
-            _put(form, fault)
+            add_bad_input(form, fault)
         else:
             messages.success(request, "Corrected. The earlier entry stays in the history.")
             return staff_redirect(request, "eligibility:check", new.pk)
@@ -83,7 +84,7 @@ def check(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 @staff_page("eligibility.ask", methods=("POST",))
 def ask(request: StaffRequest, pk: uuid.UUID, coverage: uuid.UUID) -> HttpResponse:
     """Ask a payer electronically: by the worker, or with `by_hand` as a file to download."""
-    person = _opened(request, pk)
+    person = patient_of(request, pk, _PART)
     covered = get_object_or_404(patients.coverages(person), pk=coverage)
     try:
         asked = actions.ask(
@@ -94,7 +95,7 @@ def ask(request: StaffRequest, pk: uuid.UUID, coverage: uuid.UUID) -> HttpRespon
             request_id=_request_id(request.POST.get("request_id", "")),
         )
     except BadInput as fault:
-        context = shown.of_patient(person, timezone.localdate()) | {"fault": str(fault)}
+        context = shown.of_patient(person, timezone.localdate()) | {"fault": in_words(fault)}
         return staff_render(
             request, "eligibility/patient.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY
         )
@@ -105,13 +106,13 @@ def ask(request: StaffRequest, pk: uuid.UUID, coverage: uuid.UUID) -> HttpRespon
 def inquiry(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Show one electronic question; take the file that answers it."""
     asked = get_object_or_404(queries.inquiry(request.program, pk))
-    person = _opened(request, asked.patient_id)
+    person = patient_of(request, asked.patient_id, _PART)
     form = AnswerForm(request.POST, request.FILES) if request.method == "POST" else AnswerForm()
     if form.is_bound and form.is_valid():
         try:
             row = actions.import_answer(request.actor, asked, text=decoded(form.cleaned_data["answer"]))
         except BadInput as fault:
-            form.add_error("answer", str(fault))
+            form.add_error("answer", in_words(fault))
         else:
             messages.success(request, "The answer was read.")
             return staff_redirect(request, "eligibility:check", row.pk)
@@ -124,7 +125,7 @@ def inquiry(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 def download(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Return the 270 as a file; its name says nothing of the patient."""
     asked = get_object_or_404(queries.inquiry(request.program, pk))
-    _opened(request, asked.patient_id)
+    patient_of(request, asked.patient_id, _PART)
     if not queries.may_hand_out(asked):
         messages.error(request, "This file may not be sent: the patient's consent does not cover it now.")
         return staff_redirect(request, "eligibility:inquiry", asked.pk)
@@ -144,34 +145,16 @@ def submitter(request: StaffRequest) -> HttpResponse:
         try:
             actions.change_submitter(request.actor, entry=form.entry())
         except BadInput as fault:
-            _put(form, fault)
+            add_bad_input(form, fault)
         else:
             messages.success(request, "Kept.")
             return staff_redirect(request, "eligibility:submitter")
     return _form(request, "eligibility/submitter.html", form, {})
 
 
-def _opened(request: StaffRequest, pk: uuid.UUID) -> Any:
-    """Return the patient, or who survived a merge; the view is written down."""
-    person = patients.patient(request.program, pk)
-    if person is None:
-        raise Http404
-    person = patients.survivor(person)
-    records.open_chart(request.actor, person, part="eligibility")
-    return person
-
-
 def _form(request: StaffRequest, template: str, form: Any, context: dict[str, Any]) -> HttpResponse:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return staff_render(request, template, context | {"form": form}, status=status)
-
-
-def _put(form: Any, fault: BadInput) -> None:
-    """Put a fault beside the field it is about; one of no field stands above the form, in its own words."""
-    if fault.where in form.fields:
-        add_bad_input(form, fault)
-    else:
-        form.add_error(None, str(fault))
 
 
 def _request_id(text: str) -> uuid.UUID | None:

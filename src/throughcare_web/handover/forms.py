@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from throughcare.places import states
 from throughcare.terms.handover import AttemptOutcome, CloseOutcome
@@ -97,6 +97,12 @@ class RegisterForm(UiForm):
 class DeskForm(UiForm):
     """What the desk says of itself."""
 
+    called: ClassVar[dict[str, str]] = {
+        "ZIP codes": "zip_prefixes",
+        "area": "states",
+        "hours to answer": "answers_within_hours",
+        "telephone number": "phone",
+    }
     is_open = CheckboxField(label="Take requests from the public site", required=False)
     answers_within_hours = NumberField(
         label="We answer within, hours",

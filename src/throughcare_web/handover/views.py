@@ -22,6 +22,7 @@ from throughcare_web.handover.forms import AttemptForm, CloseForm, DeskForm, Reg
 from throughcare_web.intake import queries as intake
 from throughcare_web.records.patients import queries as patients
 from throughcare_web.records.patients.actions import PossibleDuplicates
+from throughcare_web.ui.fields import add_bad_input, in_words
 
 
 _SEES = "handover.see_queue"
@@ -114,7 +115,7 @@ def register(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
                 None, "Somebody alike is registered already. Say below whether it is the same person."
             )
         except BadInput as fault:
-            form.add_error(None, str(fault))
+            add_bad_input(form, fault)
         else:
             messages.success(request, "Registered. The request is closed, and an assessment has begun.")
             return _onward(request, patient)
@@ -138,7 +139,7 @@ def desk(request: StaffRequest) -> HttpResponse:
         try:
             actions.change_desk(request.actor, entry=form.entry())
         except BadInput as fault:
-            form.add_error(None, str(fault))
+            add_bad_input(form, fault)
         else:
             messages.success(request, "Kept.")
             return staff_redirect(request, "handover:desk")
@@ -151,7 +152,7 @@ def _done(request: StaffRequest, pk: uuid.UUID, do: Callable[[Any], Any], words:
     try:
         do(row)
     except BadInput as fault:
-        return _shown(request, pk, fault=str(fault))
+        return _shown(request, pk, fault=in_words(fault))
     messages.success(request, words)
     return staff_redirect(request, "handover:hand_over", pk)
 

@@ -27,8 +27,9 @@ from throughcare_web.intake.entries import Kept, Sent
 from throughcare_web.intake.facts import advice_for
 from throughcare_web.intake.forms import Received, path_called, received, slug, version_in
 from throughcare_web.intake.shown import panel, steps
-from throughcare_web.records.patients.actions import open_chart
+from throughcare_web.records.pages import looked_at
 from throughcare_web.records.patients.queries import Patient, patients
+from throughcare_web.ui.fields import in_words
 
 
 _SEE = "intake.see_assessments"
@@ -51,7 +52,7 @@ def assessment_of(request: StaffRequest, pk: UUID) -> queries.Assessment:
 def assessments(request: StaffRequest, patient: UUID) -> HttpResponse:
     """Show a patient's assessments and placements."""
     found = patient_of(request, patient)
-    open_chart(request.actor, found, part="assessments")
+    looked_at(request, found, "assessments")
     context = {
         "patient": found,
         "assessments": queries.assessments_of(found),
@@ -76,7 +77,7 @@ def start(request: StaffRequest, patient: UUID) -> HttpResponse:
 def overview(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Show how far an assessment is, and what is missing."""
     found = assessment_of(request, pk)
-    open_chart(request.actor, found.patient, part="assessment")
+    looked_at(request, found.patient, "assessment")
     return staff_render(request, "intake/overview.html", _about(request, found))
 
 
@@ -90,7 +91,7 @@ def section(request: StaffRequest, pk: UUID, key: str) -> HttpResponse:
         return _keep_page(request, found, page)
     if found.state != AssessmentState.DRAFT:
         return staff_redirect(request, "intake:assessment", found.pk)
-    open_chart(request.actor, found.patient, part="assessment")
+    looked_at(request, found.patient, "assessment")
     return _page(request, found, page)
 
 
@@ -187,7 +188,7 @@ def answer(request: StaffRequest, pk: UUID) -> HttpResponse:
         got = received(request.POST, () if entry else (path,))
         kept = actions.save_answers(request.actor, found, answers=(*_chosen(request, got.sent), *entry))
     except BadInput as fault:
-        return staff_render(request, "intake/parts/refused.html", {"fault": str(fault)}, status=409)
+        return staff_render(request, "intake/parts/refused.html", {"fault": in_words(fault)}, status=409)
     return _answered(request, found, path, got, kept)
 
 
@@ -301,7 +302,7 @@ def _finished(request: StaffRequest, found: queries.Assessment, fault: BadInput)
     """Say on the assessment's own page why nothing was done."""
     fresh = assessment_of(request, found.pk)
     return staff_render(
-        request, "intake/overview.html", {**_about(request, fresh), "fault": str(fault)}, status=422
+        request, "intake/overview.html", {**_about(request, fresh), "fault": in_words(fault)}, status=422
     )
 
 

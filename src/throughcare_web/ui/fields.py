@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from throughcare.errors import BadInput
+
 
 _UNANSWERED = (None, "", [], False)
 # Of a code that no page of ours sends; Django's own words would say it back, whatever it is.
@@ -69,8 +71,9 @@ class BoundUiField(forms.BoundField):
 class UiField(forms.Field):
     """What our fields share; each subclass names its template.
 
-    `autocomplete`, `inputmode`, `width` ("short" or nothing) and `autofocus` (where a new form begins) are for text
-    controls; `optional_mark` says "(optional)" after the label.
+    `autocomplete`, `inputmode`, `width` ("short" or nothing), `autofocus` (where a new form begins) and `suggestions` (texts
+    to choose from, or a function that returns them) are for text controls; `optional_mark` says "(optional)" after the label;
+    `beside` puts it in one place with the field before it, as a unit with its number.
     """
 
     is_group = False
@@ -83,6 +86,8 @@ class UiField(forms.Field):
     ):
         """Keep what the template needs; everything else is Django's."""
         self.autofocus = kwargs.pop("autofocus", False)
+        self.beside = kwargs.pop("beside", False)
+        self.suggestions = kwargs.pop("suggestions", ())
         self.own_messages = frozenset(kwargs.get("error_messages") or ())
         super().__init__(*args, template_name=self.template, **kwargs)
         self.autocomplete = autocomplete
@@ -278,6 +283,41 @@ class UiForm(forms.Form):
         return whole + [
             (getattr(field, "first_id", ""), message) for field in self for message in _named(field)
         ]
+
+    @property
+    def together(self) -> list[list[forms.BoundField]]:
+        """Return the fields that are seen, in their order, each with what stands beside it."""
+        found = []
+        for field in self.visible_fields():
+            if getattr(field.field, "beside", False):
+                found[-1].append(field)
+            else:
+                found.append([field])
+        return found
+
+
+def add_bad_input(form: forms.Form, error: BadInput) -> None:
+    """Put what cannot be used beside its field, or above the form; what was typed is not said again.
+
+    A form whose fields are called otherwise than what is kept says so in `called`.
+    """
+    name = getattr(form, "called", {}).get(error.where, error.where)
+    if name in form.fields:
+        said = f"{_begun(error.wanted)}, please. What you gave is {error.found}."
+        form.add_error(name, forms.ValidationError(said, code="bad_input"))  # the code: see `_named`
+    else:
+        form.add_error(None, in_words(error))
+
+
+def in_words(error: BadInput) -> str:
+    """Return what cannot be used, as it reads where no field says what it is about; a refusal in sentences of its own, those."""
+    if type(error).__str__ is not BadInput.__str__:
+        return str(error)
+    return f"{_begun(error.where)}: {error.found}. Needed: {error.wanted}."
+
+
+def _begun(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _named(field):

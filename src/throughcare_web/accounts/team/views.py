@@ -29,6 +29,7 @@ from throughcare_web.accounts.roles import Role
 from throughcare_web.accounts.team import actions, queries
 from throughcare_web.accounts.team.forms import AcceptForm, InviteForm, RoleForm
 from throughcare_web.accounts.team.letter import ACCEPT
+from throughcare_web.ui.fields import add_bad_input
 
 
 @own_page
@@ -56,7 +57,7 @@ def invite(request: StaffRequest) -> HttpResponse:
         try:
             actions.invite_member(request.actor, **form.cleaned_data, site=_site(request))
         except BadInput as fault:
-            form.add_error(fault.where, f"This is {fault.found}. Choose {fault.wanted}.")
+            add_bad_input(form, fault)
         else:
             messages.success(request, "The invitation is on its way.")
             return staff_redirect(request, "accounts:team")

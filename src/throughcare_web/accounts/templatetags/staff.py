@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 from django import template
-from django.utils import timezone
 from django.utils.dateformat import format as formatted
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -35,8 +34,5 @@ def staff_link(context: dict[str, Any], name: str, words: str) -> SafeString:
 
 @register.filter(expects_localtime=True)
 def moment(value: dt.datetime | None) -> str:
-    """Return a moment as every staff page says it, in the program's zone: "Nov 26, 10:00"; of another year with it."""
-    if value is None:
-        return ""
-    is_of_now = value.year == timezone.localtime().year
-    return formatted(value, "M j, H:i" if is_of_now else "M j, Y, H:i")
+    """Return a moment as every staff page says it, in the program's zone: "2026-11-26 10:00"; days are written so too."""
+    return "" if value is None else formatted(value, "Y-m-d H:i")

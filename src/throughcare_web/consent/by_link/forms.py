@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +17,7 @@ _TO = {"sms": "Text to", "email": "E-mail to"}
 class SendForm(UiForm):
     """Which telephone or mailbox of the patient's own; and that they say now that a message to it is safe."""
 
+    called: ClassVar[dict[str, str]] = {"where to": "contact"}
     contact = RadiosField(label="Where to", choices=[])
     is_safe = CheckboxField(label="The patient says now that a message there is safe", required=False)
 

@@ -98,8 +98,8 @@ def _answer(request: LinkRequest, sent: queries.Sent, language: str, form: SignF
     fault = ""
     try:
         actions.answer_by_link(request.actor, sent.row, language=language, signatures=signatures)
-    except BadInput as error:
-        fault = str(error)
+    except BadInput:
+        fault = _("We could not keep your answer. Please try again, or call the program.")
     now = queries.signing_of(request.actor)
     if now is not None and now.is_open:
         return _inside(request, sent, language, form, fault=fault)

@@ -18,10 +18,12 @@ from throughcare_web.accounts.pages import StaffRequest, staff_page, staff_redir
 from throughcare_web.consent.by_link import actions, queries
 from throughcare_web.consent.by_link.forms import SendForm
 from throughcare_web.consent.forms import ConsentForm
-from throughcare_web.consent.reached import looked_at, patient_of, row_of
+from throughcare_web.consent.reached import row_of
+from throughcare_web.records.pages import looked_at, patient_of
 from throughcare_web.records.patients.actions import change_contact
 from throughcare_web.records.patients.demographics import ContactEntry
 from throughcare_web.records.patients.facts import full_name
+from throughcare_web.ui.fields import add_bad_input, in_words
 
 
 _WRONG = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -42,7 +44,7 @@ def send(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
             row = _sent(request, whole, prepared, form)
             return staff_redirect(request, "consent:signing", row.pk)
         except BadInput as fault:
-            form.add_error(None, str(fault))
+            add_bad_input(form, fault)
     context = {
         "patient": whole,
         "choices": prepared.carried,
@@ -67,7 +69,7 @@ def signing(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
             _do(request, sent.row)
             return staff_redirect(request, "consent:signing", pk)
         except BadInput as error:
-            fault = str(error)
+            fault = in_words(error)
     limits = core.law().signing_link
     code = codes.open_code(pk, limits=limits, now=timezone.now()) if sent.is_open else None
     context = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from throughcare_web.ui.fields import DateField, LongTextField, RequestIdField, SelectField, UiForm
 
@@ -10,6 +10,7 @@ from throughcare_web.ui.fields import DateField, LongTextField, RequestIdField, 
 class NoteForm(UiForm):
     """A note about one session."""
 
+    called: ClassVar[dict[str, str]] = {"note": "text", "day of the session": "session_on"}
     session_on = DateField(label="Day of the session")
     text = LongTextField(
         label="Your note",

@@ -18,8 +18,10 @@ from throughcare_web.consent.counseling.actions import (
     write_counseling_note,
 )
 from throughcare_web.consent.counseling.forms import NoteForm, ReaderForm
-from throughcare_web.consent.reached import found_or_404, patient_of
+from throughcare_web.consent.reached import found_or_404
+from throughcare_web.records.pages import patient_of
 from throughcare_web.records.patients.facts import full_name
+from throughcare_web.ui.fields import add_bad_input
 
 
 _WRONG = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -39,7 +41,7 @@ def counseling_notes(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
                 row = write_counseling_note(request.actor, whole, **form.cleaned_data)
                 return staff_redirect(request, "consent:counseling_note", row.pk)
             except BadInput as fault:
-                form.add_error(None, str(fault))
+                add_bad_input(form, fault)
     context = {
         "patient": whole,
         "name": full_name(whole),
@@ -81,7 +83,7 @@ def _done(request: StaffRequest, row: Any, form: NoteForm, reader_form: ReaderFo
         try:
             row = write_counseling_note(request.actor, row.patient, replaces=row, **form.cleaned_data)
         except BadInput as fault:
-            form.add_error(None, str(fault))
+            add_bad_input(form, fault)
             return None
     elif reader_form.is_bound and reader_form.is_valid():
         named = reader_form.readers[reader_form.cleaned_data["reader"]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from throughcare.terms.sharing import EmergencyReview
 from throughcare_web.consent.forms import choices
@@ -26,6 +26,7 @@ class EmergencyForm(UiForm):
 class ReviewForm(UiForm):
     """What a director found."""
 
+    called: ClassVar[dict[str, str]] = {"what was found": "words"}
     outcome = RadiosField(label="What did you find?", choices=choices(EmergencyReview))
     words = LongTextField(
         label="In a few words", help_text="Needed unless it was justified.", required=False, rows=3

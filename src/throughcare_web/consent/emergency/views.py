@@ -14,13 +14,14 @@ from throughcare import disclosure as core
 from throughcare.errors import BadInput
 from throughcare.terms.sharing import EmergencyReview
 from throughcare_web.accounts.pages import StaffRequest, staff_page, staff_redirect, staff_render
-from throughcare_web.consent import queries as sharing
 from throughcare_web.consent import shown
 from throughcare_web.consent.emergency import queries
 from throughcare_web.consent.emergency.actions import open_emergency_access, review_emergency_access
 from throughcare_web.consent.emergency.forms import EmergencyForm, ReviewForm
-from throughcare_web.consent.reached import looked_at, patient_of, row_of
+from throughcare_web.consent.reached import row_of
+from throughcare_web.records.pages import looked_at, patient_of
 from throughcare_web.records.patients.facts import full_name
+from throughcare_web.ui.fields import add_bad_input
 
 
 _WRONG = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -40,7 +41,7 @@ def emergency(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
                 messages.success(request, "The record is open to you. The directors were told.")
                 return staff_redirect(request, "consent:emergency", whole.pk)
             except BadInput as fault:
-                form.add_error("reason", str(fault))
+                add_bad_input(form, fault)
     context = {
         "patient": whole,
         "name": full_name(whole),
@@ -60,9 +61,6 @@ def emergencies(request: StaffRequest) -> HttpResponse:
         "waiting": waiting,
         "overdue": sum(one["is_late"] for one in waiting),
         "reviewed": [_line(one, now) for one in queries.reviewed()],
-        "wishes": [shown.restriction_lines(row) for row in sharing.unanswered_restrictions()]
-        if "consent.settle_restriction" in request.may
-        else [],
     }
     return staff_render(request, "consent/emergencies.html", context)
 
@@ -79,7 +77,7 @@ def review(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
             review_emergency_access(request.actor, row, outcome=outcome, words=form.cleaned_data["words"])
             return staff_redirect(request, "consent:emergencies")
         except BadInput as fault:
-            form.add_error(None, str(fault))
+            add_bad_input(form, fault)
     status = _WRONG if request.method == "POST" else HTTPStatus.OK
     context = {
         "patient": row.patient,

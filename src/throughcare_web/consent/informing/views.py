@@ -12,7 +12,7 @@ from throughcare_web.accounts.pages import StaffRequest, staff_page, staff_redir
 from throughcare_web.consent.informing import queries
 from throughcare_web.consent.informing.actions import give_notice
 from throughcare_web.consent.informing.forms import GivenForm
-from throughcare_web.consent.reached import patient_of
+from throughcare_web.records.pages import patient_of
 
 
 @staff_page("consent.see_consents", methods=("GET", "HEAD"))

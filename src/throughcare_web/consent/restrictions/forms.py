@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from throughcare.terms.sharing import TPO_PURPOSES, Purpose, RecipientKind, RecordPart
 from throughcare_web.consent.forms import SHAREABLE, choices
 from throughcare_web.consent.restrictions.actions import Wish
@@ -27,6 +29,7 @@ _KINDS = (
 class WishForm(UiForm):
     """What a patient asks not to be shared; nothing chosen means all."""
 
+    called: ClassVar[dict[str, str]] = {"what the patient asks": "words", "with whom": "names"}
     words = LongTextField(
         label="What does the patient ask?",
         max_length=2000,
@@ -76,6 +79,13 @@ class AnswerForm(UiForm):
         label="Why", help_text="Needed when you do not agree. The patient is told.", required=False, rows=3
     )
     required_by_law = CheckboxField(label="A law requires sharing it with the health plan", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask why, where the program does not agree."""
+        given = super().clean()
+        if given.get("answer") == "decline" and not given.get("reason"):
+            self.add_error("reason", "Say why you do not agree. The patient is told.")
+        return given
 
 
 class EndingForm(UiForm):

@@ -1,4 +1,4 @@
-"""Pages of wishes not to share: a patient's, and one with the program's answer."""
+"""Pages of wishes not to share: those that wait for an answer, a patient's, and one with the program's answer."""
 
 from __future__ import annotations
 
@@ -11,17 +11,26 @@ from throughcare.errors import BadInput
 from throughcare.terms.sharing import RestrictionState
 from throughcare_web.accounts.pages import StaffRequest, staff_page, staff_redirect, staff_render
 from throughcare_web.consent import facts, queries, shown
-from throughcare_web.consent.reached import looked_at, patient_of, row_of
+from throughcare_web.consent.reached import row_of
 from throughcare_web.consent.restrictions.actions import (
     ask_restriction,
     end_restriction,
     settle_restriction,
 )
 from throughcare_web.consent.restrictions.forms import AnswerForm, EndingForm, WishForm
+from throughcare_web.records.pages import looked_at, patient_of
 from throughcare_web.records.patients.facts import full_name
+from throughcare_web.ui.fields import add_bad_input
 
 
 _WRONG = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@staff_page("consent.settle_restriction", methods=("GET", "HEAD"))
+def wishes(request: StaffRequest) -> HttpResponse:
+    """Show the wishes that wait for the program's answer, whoever asked."""
+    lines = [shown.restriction_lines(row) for row in queries.unanswered_restrictions()]
+    return staff_render(request, "consent/wishes.html", {"lines": lines})
 
 
 @staff_page("consent.ask_restriction")
@@ -38,7 +47,7 @@ def restrictions(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
                 ask_restriction(request.actor, whole, wish=form.wish(), request_id=given)
                 return staff_redirect(request, "consent:restrictions", whole.pk)
             except BadInput as fault:
-                form.add_error(None, str(fault))
+                add_bad_input(form, fault)
     lines = [shown.restriction_lines(row) for row in queries.restrictions(whole)]
     context = {"patient": whole, "name": full_name(whole), "form": form, "lines": lines}
     return staff_render(request, "consent/restrictions.html", context, status=status)
@@ -57,7 +66,7 @@ def restriction(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
             _answer(request, row, state, bound.cleaned_data)
             return staff_redirect(request, "consent:restrictions", row.patient_id)
         except BadInput as fault:
-            bound.add_error(None, str(fault))
+            add_bad_input(bound, fault)
     status = _WRONG if request.method == "POST" else HTTPStatus.OK
     context = {"patient": row.patient, "name": full_name(row.patient), "form": bound}
     context["line"] = shown.restriction_lines(row)

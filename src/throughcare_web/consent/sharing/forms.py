@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from throughcare.disclosure import Ground, Recipient
 from throughcare.terms.sharing import NoticeForm, Purpose, RecipientKind, RecordPart
@@ -27,6 +27,11 @@ _RECEIVERS = (RecipientKind.PATIENT, RecipientKind.REPRESENTATIVE)
 class ShareForm(UiForm):
     """What is about to be shared: with whom, for what, which parts, and what exactly is given."""
 
+    called: ClassVar[dict[str, str]] = {
+        "recipient": "name",
+        "where they work": "affiliation",
+        "intermediary": "through",
+    }
     kind = SelectField(label="Who receives it", choices=choices(RecipientKind), initial="treating_provider")
     name = TextField(label="Name of the person or place", max_length=200)
     affiliation = TextField(
@@ -91,6 +96,7 @@ class FindForm(UiForm):
 class GivingForm(UiForm):
     """Who receives what a patient may have of their record: the patient, or somebody who may act for them; in which language."""
 
+    called: ClassVar[dict[str, str]] = {"recipient": "name"}
     receiver = RadiosField(label="Who receives it", choices=choices(_RECEIVERS), initial=_RECEIVERS[0].value)
     name = TextField(label="Name, if it is not the patient", required=False, max_length=200)
     ground = TextField(

@@ -17,12 +17,14 @@ from throughcare_web.accounts.pages import StaffRequest, staff_page, staff_redir
 from throughcare_web.consent import queries, shown
 from throughcare_web.consent.actions import NotShared, disclose
 from throughcare_web.consent.queries import Accounting
-from throughcare_web.consent.reached import by_number, looked_at, patient_of, row_of
+from throughcare_web.consent.reached import by_number, row_of
 from throughcare_web.consent.shared import shared
 from throughcare_web.consent.sharing.actions import hand_over_accounting
 from throughcare_web.consent.sharing.forms import AccountingForm, FindForm, ShareForm
 from throughcare_web.consent.sharing.pdf import accounting_pdf
+from throughcare_web.records.pages import looked_at, patient_of
 from throughcare_web.records.patients.facts import full_name
+from throughcare_web.ui.fields import add_bad_input
 
 
 _WRONG = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -67,7 +69,7 @@ def share(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         except NotShared as refused:
             context["reasons"] = refused.reasons
         except BadInput as fault:
-            form.add_error(None, str(fault))
+            add_bad_input(form, fault)
     return staff_render(request, "consent/share.html", context, status=_WRONG)
 
 
@@ -133,7 +135,7 @@ def _handed_over(request: StaffRequest, whole: Any, form: AccountingForm) -> Acc
             since=form.cleaned_data["since"],
         )
     except BadInput as fault:
-        form.add_error(None, str(fault))
+        add_bad_input(form, fault)
         return None
 
 

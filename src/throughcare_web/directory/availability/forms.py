@@ -12,12 +12,15 @@ from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 
 from throughcare.errors import BadInput
+from throughcare.knowledge import load
 from throughcare.programs.statements import options
 from throughcare.terms import LevelOfCare, Payment, Population
 from throughcare.terms.places_open import FactKind, PlaceKind
 from throughcare_web.ui.fields import SelectField, UiForm
 
 
+_MOST_OPEN: int = load("places_open")["limits"]["most_open"]
+_WANTED = f"a whole number from 0 to {_MOST_OPEN}"
 _DIGITS = re.compile(r"[0-9]{1,4}")
 _LONGEST_TYPED = 20  # characters that are shown again
 _COUNT = "count-"
@@ -81,9 +84,7 @@ def tapped(given: QueryDict) -> dict[uuid.UUID, int]:
         return {line: max(int(shown) + _TAPS[tap], 0)}
     if tap == "number" and _DIGITS.fullmatch(number):
         return {line: int(number)}
-    raise BadInput(
-        str(line), repr(number[:_LONGEST_TYPED]) if number else "no number", "a whole number, such as 2"
-    )
+    raise BadInput(str(line), repr(number[:_LONGEST_TYPED]) if number else "no number", _WANTED)
 
 
 def all_lines(given: QueryDict) -> dict[uuid.UUID, int]:
@@ -96,10 +97,10 @@ def all_lines(given: QueryDict) -> dict[uuid.UUID, int]:
         if name.startswith(_COUNT) and (number := given[name].strip()):
             line = _line(name.removeprefix(_COUNT))
             if not _DIGITS.fullmatch(number):
-                raise BadInput(str(line), repr(number[:_LONGEST_TYPED]), "a whole number for each, such as 2")
+                raise BadInput(str(line), repr(number[:_LONGEST_TYPED]), f"{_WANTED} for each")
             found[line] = int(number)
     if not found:
-        raise BadInput("availability", "no number", "a whole number for each, such as 2")
+        raise BadInput("availability", "no number", f"{_WANTED} for each")
     return found
 
 

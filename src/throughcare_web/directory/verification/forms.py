@@ -59,6 +59,8 @@ class CallForm(UiForm):
     def __init__(self, *args: Any, numbers: list[str], reports: list[Report], **kwargs: Any) -> None:
         """Offer the numbers of the listing, its open reports, and a question for each fact."""
         super().__init__(*args, **kwargs)
+        self.called = {ContactChannel.EMAIL.label: "email", ContactChannel.PHONE.label: "phone"}
+        self.called |= {f"report {report.id}": "closes" for report in reports}
         self.fields["number"].choices = [*((number, number) for number in numbers), ("", "Another number")]
         self.fields["number"].initial = next(iter(numbers), "")
         self.fields["closes"].choices = [

@@ -21,6 +21,7 @@ from throughcare_web.directory.upkeep.queries import OwnListing
 from throughcare_web.directory.upkeep.views import rows_of
 from throughcare_web.directory.verification import actions, queries
 from throughcare_web.directory.verification.forms import CallForm, CloseForm
+from throughcare_web.ui.fields import add_bad_input
 
 
 _STATE = re.compile(r"[A-Z]{2}")
@@ -55,7 +56,7 @@ def call(request: StaffRequest, pk: int) -> HttpResponse:
                 request_id=form.cleaned_data["request_id"],
             )
         except BadInput as fault:
-            form.add_error(None, f"{fault.where}: found {fault.found}. Give {fault.wanted}.")
+            add_bad_input(form, fault)
         else:
             return _after(request, pk, changed=FactAnswer.CHANGED in report.facts.values())
     return _page(request, kept, form)
@@ -71,7 +72,7 @@ def reports(request: StaffRequest) -> HttpResponse:
             try:
                 close_report(request.actor, **form.cleaned_data)
             except BadInput as fault:
-                form.add_error(None, f"{fault.where}: found {fault.found}. Give {fault.wanted}.")
+                add_bad_input(form, fault)
             else:
                 messages.success(request, "The report is closed.")
                 return staff_redirect(request, "directory:reports")

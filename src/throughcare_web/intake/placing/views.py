@@ -24,7 +24,8 @@ from throughcare_web.intake.placing.onward import next_steps, onward
 from throughcare_web.intake.placing.pdf import pdf_of
 from throughcare_web.intake.placing.summary import Summary, for_person, for_program, to_send
 from throughcare_web.intake.shown import panel, steps, told
-from throughcare_web.records.patients.actions import open_chart
+from throughcare_web.records.pages import looked_at
+from throughcare_web.ui.fields import add_bad_input
 
 
 _SEE = "intake.see_assessments"
@@ -56,8 +57,7 @@ def review(request: StaffRequest, pk: UUID) -> HttpResponse:
         if signed is not None:
             return _after(request, signed)
         status = 422
-    else:
-        open_chart(request.actor, found.patient, part="assessment")
+    looked_at(request, found.patient, "assessment")
     context = {
         "assessment": found,
         "patient": found.patient,
@@ -96,10 +96,7 @@ def _signed(request: StaffRequest, found: queries.Assessment, form: DecisionForm
             request.actor, found, seen=request.POST.get("seen", ""), decision=form.decision()
         )
     except BadInput as fault:
-        if fault.where in form.fields:
-            form.add_error(fault.where, f"Give {fault.wanted}.")
-        else:
-            form.add_error(None, str(fault))
+        add_bad_input(form, fault)
         return None
 
 
@@ -121,7 +118,7 @@ def summary(request: StaffRequest, pk: UUID, audience: str = "program", language
     placement = _placement(request, pk)
     if language not in _LANGUAGES:
         raise Http404
-    open_chart(request.actor, placement.patient, part="placement")
+    looked_at(request, placement.patient, "placement")
     with translation.override(language):
         context = {
             "placement": placement,
@@ -143,7 +140,7 @@ def summary_pdf(request: StaffRequest, pk: UUID, audience: str, language: str) -
     placement = _placement(request, pk)
     if language not in _LANGUAGES or audience not in _AUDIENCES:
         raise Http404
-    open_chart(request.actor, placement.patient, part="placement")
+    looked_at(request, placement.patient, "placement")
     with translation.override(language):
         made = pdf_of(_on_paper(placement, audience, language), language)
     headers = {"Content-Disposition": 'attachment; filename="summary.pdf"'}
