@@ -6,6 +6,7 @@ import datetime as dt
 import threading
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 import time_machine
@@ -29,6 +30,7 @@ from throughcare_web.consent.actions import record_consent, revoke_consent
 from throughcare_web.consent.drafts import ConsentDraft, SignatureDraft
 from throughcare_web.consent.models import Consent
 from throughcare_web.consent.resting import Stopped
+from throughcare_web.records.patients.actions import merge_patients
 from throughcare_web.referral import actions, jobs, queries
 from throughcare_web.referral.entries import Told
 from throughcare_web.referral.models import Referral
@@ -92,6 +94,7 @@ def test_each_is_taken_back_once_by_the_software_and_only_the_sender_sees_why(re
         assert [one.step for one in queries.timeline(rows[0])] == ["send", "withdraw"]
     with in_program(region.meadow):
         assert queries.withdrawn_because(rows[0]) is None
+        assert [one.by for one in queries.timeline(rows[0])][1:] == ["Throughcare"], "which job would say why"
 
 
 @pytest.mark.django_db
@@ -104,6 +107,35 @@ def test_what_another_consent_covers_goes_on_until_that_one_is_taken_back_too(re
     assert states(region, row) == [ReferralState.SENT]
 
     assert revoke(region, again).with_it == ("A referral was taken back with it.",)
+    assert states(region, row) == [ReferralState.WITHDRAWN]
+
+
+@pytest.mark.django_db
+def test_a_consent_of_a_record_that_was_merged_counts_for_the_whole_person(region: Region) -> None:
+    first = given(region)
+    twin = referrals.patient(region.navigator, "Rosalind", "Sample", phone="78")
+    merge_patients(region.navigator, twin, other=region.patient, reason="The same person")
+    row = Region.sent(replace(region, patient=twin))
+    again = referrals.consented(region.navigator, twin)
+
+    assert revoke(region, first).with_it == ()
+    assert states(region, row) == [ReferralState.SENT]
+
+    assert revoke(region, again).with_it == ("A referral was taken back with it.",)
+    assert states(region, row) == [ReferralState.WITHDRAWN]
+
+
+@pytest.mark.django_db
+def test_a_referral_of_a_record_that_was_merged_rests_on_the_consents_of_the_person(region: Region) -> None:
+    first, row = given(region), region.sent()
+    twin = referrals.patient(region.navigator, "Rosalind", "Sample", phone="78")
+    merge_patients(region.navigator, twin, other=region.patient, reason="The same person")
+    again = referrals.consented(region.navigator, twin)
+
+    assert revoke(region, first).with_it == ()
+    assert states(region, row) == [ReferralState.SENT]
+
+    revoke(region, again)
     assert states(region, row) == [ReferralState.WITHDRAWN]
 
 
@@ -141,10 +173,11 @@ def test_staff_are_told_before_and_after_what_was_taken_back_and_whom_to_call(re
     said = {"way": "spoken", "said_by": "Rosalind Exampleton", "words": ""}
     seen = text(client.post(address, said, follow=True))
 
-    assert "3 referrals were taken back with it. Call Example Center 3: they were told by telephone." in seen
+    assert "3 referrals were taken back with it." in seen
+    assert "Call Example Center 3: they were told by telephone." in seen
     _, sent, told = (page(region.navigator, "referral:referral", row.pk) for row in rows)
     assert "The consent was taken back" in told
-    assert "They were told by telephone: call them." in told
+    assert "They were told by telephone: call them" in told
     assert "They were told by telephone" not in sent
 
 
@@ -161,7 +194,8 @@ def test_the_event_that_ends_a_consent_takes_back_and_says_so_too(region: Region
     address = staff.staff_path(region.navigator, "consent:end", consent.pk)
     seen = text(client.post(address, {"happened_on": timezone.localdate().isoformat()}, follow=True))
 
-    assert "The consent has ended. A referral was taken back with it." in seen
+    assert "The consent has ended." in seen
+    assert "A referral was taken back with it." in seen
     with in_program(region.harbor):
         assert queries.withdrawn_because(row) is WithdrawReason.CONSENT_ENDED
 
@@ -258,7 +292,9 @@ def test_the_word_of_the_patient_stands_though_a_referral_cannot_be_changed_just
     _, revoked = at_once(keep_busy, take_back_now)
 
     assert isinstance(revoked, Stopped), revoked
-    assert revoked.with_it == ()
+    assert revoked.with_it == (
+        "Something that rests on it could not be taken back just now. It will be, within minutes.",
+    )
     with in_program(region.harbor):
         assert not consents.current_consents(region.patient)
     assert jobs.remind_and_expire(timezone.now()) == 1

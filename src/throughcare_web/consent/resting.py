@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 
 from throughcare_web.accounts.actors import System
 from throughcare_web.consent.models import Consent, ConsentEnd, ConsentRevocation
@@ -39,6 +39,7 @@ class Stopped:
     with_it: tuple[str, ...] = ()
 
 
+_LATER = "Something that rests on it could not be taken back just now. It will be, within minutes."
 _declared: list[Resting] = []
 
 
@@ -55,8 +56,8 @@ def at_end() -> list[str]:
 def take_back(consent: Consent) -> tuple[str, ...]:
     """Take back what rested on a consent that was just taken back or ended; return what staff are told. Inside an action.
 
-    The patient's word stands whatever happens here: what PostgreSQL does not let be changed now is left to the clock,
-    which looks for it again (`config.jobs`).
+    The patient's word stands whatever happens here: what cannot be taken back now is left to the clock, which looks for it
+    again (`config.jobs`).
     """
     system = System("consent.resting", consent.program)
     said: list[str] = []
@@ -64,6 +65,7 @@ def take_back(consent: Consent) -> tuple[str, ...]:
         try:
             with transaction.atomic():
                 said += kind.take_back(system, consent)
-        except DatabaseError as error:
-            logger.warning("What rests on a consent is left to the clock: %s", type(error).__name__)
+        except Exception:
+            logger.exception("what rests on a consent is left to the clock")
+            said.append(_LATER)
     return tuple(said)

@@ -119,6 +119,11 @@ def remember(
     )
 
 
+_FOR_US = (
+    "Throughcare"  # what the other side reads: which of our jobs it was would say why (a death, a consent)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Done:
     """A step as it was done."""
@@ -156,7 +161,7 @@ def _write_down(
         after=after.value,
         side=done.side.value,
         by_kind=actor.kind,
-        by=str(actor),
+        by=_FOR_US if isinstance(actor, System) else str(actor),
         reason=done.reason.value if done.reason else "",
         words=done.told.words,
         visit_at=done.told.visit_at,

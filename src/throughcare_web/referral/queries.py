@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from throughcare.disclosure import Refusal
+from throughcare.disclosure import Permit, Refusal
 from throughcare.terms.referral import (
     AfterDecline,
     DeclineReason,
@@ -31,7 +31,7 @@ from throughcare_web.consent import queries as consents
 from throughcare_web.directory.queries import listings as listings  # the places that referrals are made to
 from throughcare_web.directory.queries import listings_by_key as listings_by_key
 from throughcare_web.directory.upkeep.queries import listings_of
-from throughcare_web.records.patients.queries import NAMED, Patient, family
+from throughcare_web.records.patients.queries import NAMED, Patient, family, survivor
 from throughcare_web.referral.facts import NO_NAME, name_in, recipient
 from throughcare_web.referral.models import (
     RECEIVER_READS,
@@ -254,14 +254,19 @@ def to_place_again(program: Program, now: dt.datetime) -> QuerySet[Referral]:
     return rows.exclude(Exists(others.filter(goes_on | Q(since__gt=OuterRef("since"))))).order_by("since")
 
 
-def may_still_tell(of: Referral) -> Refusal | None:
-    """Return why nothing more may be told to the place about the patient, or None where it may. In the sender's transaction."""
-    answer = consents.may_disclose(
-        of.patient,
+def telling(of: Referral) -> Permit | Refusal:
+    """Return whether the place may be told more about the patient now, and on which consent. In the sender's transaction."""
+    return consents.may_disclose(
+        survivor(of.patient),
         recipient=recipient(of.listing),
         purpose=Purpose.TREATMENT,
         parts=parts(of),
     )
+
+
+def may_still_tell(of: Referral) -> Refusal | None:
+    """Return why nothing more may be told, or None where it may."""
+    answer = telling(of)
     return answer if isinstance(answer, Refusal) else None
 
 

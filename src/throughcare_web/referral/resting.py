@@ -10,7 +10,7 @@ from throughcare_web.accounts.actors import System
 from throughcare_web.accounts.queries import in_program
 from throughcare_web.consent.queries import Consent
 from throughcare_web.consent.resting import Resting
-from throughcare_web.records.patients.queries import family
+from throughcare_web.records.patients.queries import family, survivor
 from throughcare_web.referral import queries
 from throughcare_web.referral.actions import withdraw
 from throughcare_web.referral.models import Referral
@@ -36,7 +36,7 @@ def stop(system: System, referral: Referral) -> bool:
 
 def _take_back(system: System, consent: Consent) -> list[str]:
     """Take back what rested on this consent, or on it beside another that ended before; return what staff are told."""
-    waiting = queries.unanswered(system.program).filter(patient__in=family(consent.patient))
+    waiting = queries.unanswered(system.program).filter(patient__in=family(survivor(consent.patient)))
     return taken_back_words([row for row in waiting if stop(system, row)])
 
 

@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from throughcare.disclosure import Permit, Refusal
 from throughcare.disclosure import notice as law_notice
 from throughcare.errors import BadInput
 from throughcare.places import Place, find_place
@@ -20,6 +21,7 @@ from throughcare.terms.referral import ReferralSide, ReferralState, ReferralStep
 from throughcare.terms.sharing import NoticeForm
 from throughcare.waitlist import referral as record
 from throughcare_web.accounts.pages import StaffRequest, staff_page, staff_redirect, staff_render
+from throughcare_web.consent.queries import explained
 from throughcare_web.directory.verification.actions import count_search
 from throughcare_web.records.pages import looked_at
 from throughcare_web.records.patients import queries as patients
@@ -261,7 +263,7 @@ def _one(  # noqa: PLR0913 - a page and how it was reached
         "packet": facts.shown(queries.packet(row), whole=is_clinical),
         "lines": shown.lines(row, desk=not is_clinical),
         "question": queries.last_question(row) if is_clinical else None,
-        "stopped": queries.may_still_tell(row) if is_sender and queries.is_still_open(row) else None,
+        **(_telling(row) if is_sender else {}),
         "possible": {
             step for step in queries.possible(row, request.program) if f"referral.{step}" in request.may
         },
@@ -271,12 +273,21 @@ def _one(  # noqa: PLR0913 - a page and how it was reached
         "step": step,
         "fault": fault,
         "told_by_phone": is_sender and row.receiver_id is None,
-        "is_unreached": is_sender and queries.is_still_open(row) and reached_at(row, timezone.now()) is None,
-        "spoken_notice": law_notice(NoticeForm.SHORT),
         "sides": {side.value: side.label for side in ReferralSide},
     }
     found = HTTPStatus.UNPROCESSABLE_ENTITY if fault else status
     return staff_render(request, "referral/referral.html", context, status=found)
+
+
+def _telling(row: Any) -> dict[str, Any]:
+    """Return what the sender may still tell the place: with which words by telephone, or why nothing more."""
+    answer, is_still_open = queries.telling(row), queries.is_still_open(row)
+    return {
+        "stopped": answer if isinstance(answer, Refusal) and is_still_open else None,
+        "scope": explained(answer) if isinstance(answer, Permit) else "",
+        "spoken_notice": law_notice(NoticeForm.SHORT),
+        "is_unreached": is_still_open and reached_at(row, timezone.now()) is None,
+    }
 
 
 def _row(request: StaffRequest, row: Any) -> dict[str, Any]:
