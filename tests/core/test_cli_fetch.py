@@ -102,6 +102,10 @@ def test_a_terminal_shows_a_bar_that_grows_on_one_line():
     )
 
 
+def heeding_ctrl_c():
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_in_the_real_command_keeps_the_part_file_and_a_rerun_finishes(tmp_path):
     rows = [fictional_row(number) for number in range(1, 5)]
     second_page, released = threading.Event(), threading.Event()
@@ -117,7 +121,9 @@ def test_ctrl_c_in_the_real_command_keeps_the_part_file_and_a_rerun_finishes(tmp
         server.reply = reply
         command = [sys.executable, "-m", "throughcare", "directory", "fetch", "--state", "MA"]
         command += ["--out", str(target), "--base-url", server.url]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        piped = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        # A suite that runs in the background was told to ignore Ctrl-C, and so would what it starts.
+        with subprocess.Popen(command, preexec_fn=heeding_ctrl_c, **piped) as process:
             assert second_page.wait(20)
             process.send_signal(signal.SIGINT)
             _, errors = process.communicate(timeout=20)

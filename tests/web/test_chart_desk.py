@@ -35,7 +35,9 @@ from throughcare_web.directory.actions import report_problem
 from throughcare_web.directory.verification.actions import CallReport, record_call
 from throughcare_web.eligibility.actions import import_answer
 from throughcare_web.eligibility.jobs import collect_answers
+from throughcare_web.intake.actions import start_assessment
 from throughcare_web.records.episodes.actions import start_episode
+from throughcare_web.records.models import Patient
 from throughcare_web.referral import actions
 from throughcare_web.referral.capacity import actions as capacity
 from throughcare_web.referral.entries import Told, Wait
@@ -203,13 +205,18 @@ def test_a_payer_that_does_not_find_the_person_is_on_the_desk_until_asked_again(
     assert kind not in tasks(covered.navigator)
 
 
+def ends_soon(region: Region, patient: Patient, days: int = 30) -> None:
+    """Let a patient sign a consent that ends in so many days."""
+    last = timezone.localdate() + dt.timedelta(days=days)
+    signature = SignatureDraft(signer=Signer.PATIENT, name="Rosalind Exampleton", way=SignatureWay.TYPED)
+    draft = ConsentDraft(signatures=(signature,), expiry=Expiry(kind=ExpiryKind.DATE, on=last))
+    record_consent(region.navigator, patient, draft=draft, request_id=uuid.uuid4())
+
+
 def test_a_consent_that_ends_is_on_the_desk_while_the_person_is_in_care(region: Region) -> None:
     kind = "A consent ends: ask for a new one"
     start_episode(region.navigator, region.patient)
-    last = timezone.localdate() + dt.timedelta(days=30)
-    signature = SignatureDraft(signer=Signer.PATIENT, name="Rosalind Exampleton", way=SignatureWay.TYPED)
-    draft = ConsentDraft(signatures=(signature,), expiry=Expiry(kind=ExpiryKind.DATE, on=last))
-    record_consent(region.navigator, region.patient, draft=draft, request_id=uuid.uuid4())
+    ends_soon(region, region.patient)
 
     assert kind not in tasks(region.navigator, days=10), "too early"
     found = tasks(region.navigator, days=20)[kind]
@@ -243,7 +250,6 @@ def test_calls_to_make_again_and_reported_problems_are_for_who_checks_listings(r
 
 def test_a_desk_costs_as_many_queries_for_many_people_as_for_one(region: Region) -> None:
     director = staff.member(region.meadow, Role.DIRECTOR)
-    region.sent()
     waits(region, "Wanda", injects=True)
 
     def queries_of(of: Staff, kinds: int) -> int:
@@ -257,13 +263,21 @@ def test_a_desk_costs_as_many_queries_for_many_people_as_for_one(region: Region)
         assert len(found.kinds) >= kinds
         return len(asked)
 
-    few = (queries_of(director, 2), queries_of(region.navigator, 1))
-    for name in ("Ann", "Beth", "Clara"):
+    def busy_with(patient: Patient) -> None:
+        """Let what a navigator's desk says of a person wait: answers that are late, an assessment, a consent that ends."""
+        start_episode(region.navigator, patient)
+        start_assessment(region.navigator, patient)
+        ends_soon(region, patient, days=10)
+        Region.refer(replace(region, patient=patient), region.place, region.outside)
+
+    busy_with(region.patient)
+    few = (queries_of(director, 2), queries_of(region.navigator, 3))
+    for number, name in enumerate(("Ann", "Beth", "Clara")):
         waits(region, name, injects=True, pregnant=True)
-        other = referrals.patient(region.navigator, name, "Exampleton", phone=f"7{len(name)}")
+        other = referrals.patient(region.navigator, name, "Exampleton", phone=f"7{number}")
         referrals.consented(region.navigator, other)
-        Region.sent(replace(region, patient=other))
-    assert (queries_of(director, 2), queries_of(region.navigator, 1)) == few
+        busy_with(other)
+    assert (queries_of(director, 2), queries_of(region.navigator, 3)) == few
 
 
 def test_a_desk_reads_no_copy_of_a_record_that_went_along(region: Region) -> None:

@@ -131,7 +131,7 @@ def test_a_mistake_does_not_use_the_link_up(clock, staff: Staff, listing: Listin
     assert 'value="two"' in slip
     for typed in ("-4", "99999"):
         slip = answer(path, **{f"count-{line.pk}": typed}).content.decode()
-        assert "Give a whole number from 0 to 500 for each." in slip
+        assert "A whole number from 0 to 500 for each, please." in slip
 
     assert answer(path, **{f"count-{line.pk}": "2"}).status_code == 200
 

@@ -117,7 +117,7 @@ def test_each_kind_of_fact_has_a_form_that_keeps_it_and_shows_it_again(
         (FactKind.PHONES, {"number_1": ""}, "This field is required."),
         (FactKind.MEDICATIONS, {"methadone": ""}, "at least one medicine"),
         (FactKind.MEDICATIONS, {"methadone": "maybe"}, "did not understand"),
-        (FactKind.HOURS, {"mon": "8-5"}, "hours such as 8:00-17:00"),
+        (FactKind.HOURS, {"mon": "8-5"}, "Hours such as 8:00-17:00"),
         (FactKind.HOURS, {"mon": "", "sun": " "}, "Give the hours of a day"),
         (FactKind.WALK_IN, {"mon": ""}, "write “closed” for a closed week"),
         (FactKind.GROUPS, {"evening": "yes"}, "This field is required."),
@@ -256,7 +256,7 @@ def test_a_slip_stands_beside_the_number_it_is_about(staff: Staff, listing: List
         assert f'href="#number-{line.pk}"' in shown
         assert f'aria-describedby="number-{line.pk}-error" aria-invalid="true"' in shown
         assert f'name="number" value="{typed}"' in shown
-        assert "number from 0 to 500." in shown
+        assert "number from 0 to 500, please." in shown
 
 
 def test_a_line_is_counted_and_counted_no_more(staff: Staff, listing: Listing, tab: Client) -> None:

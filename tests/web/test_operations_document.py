@@ -21,7 +21,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 PAGE = CHECKOUT / "docs/operate.md"
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 ASSIGNED = re.compile(r"([A-Z_]+)=(.*)", re.DOTALL)
-PATIENCE_S = 60
+PATIENCE_S = 120
 
 
 class Operator:

@@ -35,6 +35,8 @@ BORN = dt.date(1992, 7, 9)
         "9 July 1992",
         "9 jul 1992",
         "09-Jul-1992",
+        "9 July 92",
+        "9 jul 92",
     ],
 )
 def test_date_of_birth_is_understood_as_people_type_it(text: str) -> None:

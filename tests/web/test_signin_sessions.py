@@ -135,9 +135,9 @@ def test_person_sees_where_they_are_signed_in_and_ends_one_or_all_others(
 @pytest.mark.parametrize(
     ("zone", "said", "day"),
     [
-        ("America/New_York", "Last used Jul 1, 2025, 21:30 EDT", "2025-07-01"),
-        ("America/Denver", "Last used Jul 1, 2025, 19:30 MDT", "2025-07-01"),
-        (None, "Last used Jul 2, 2025, 01:30 UTC", "2025-07-02"),
+        ("America/New_York", "Last used 2025-07-01 21:30 EDT", "2025-07-01"),
+        ("America/Denver", "Last used 2025-07-01 19:30 MDT", "2025-07-01"),
+        (None, "Last used 2025-07-02 01:30 UTC", "2025-07-02"),
     ],
 )
 def test_person_sees_the_times_of_their_program_or_that_they_are_utc(

@@ -20,11 +20,14 @@ from tests.web.upkeep import listed
 from throughcare.disclosure import Expiry
 from throughcare.terms.sharing import ExpiryKind, Purpose, RecipientKind
 from throughcare_web.accounts.actors import Staff
+from throughcare_web.accounts.models import AuditEvent
 from throughcare_web.accounts.queries import in_program
 from throughcare_web.accounts.roles import Role
 from throughcare_web.consent.counseling.actions import write_counseling_note
 from throughcare_web.consent.emergency.actions import open_emergency_access
 from throughcare_web.consent.restrictions.actions import Wish, ask_restriction
+from throughcare_web.records.clinical.actions import record_medication
+from throughcare_web.records.clinical.entries import MedicationEntry
 from throughcare_web.records.patients.actions import register_patient
 from throughcare_web.records.patients.demographics import Demographics
 
@@ -216,3 +219,40 @@ def test_call_to_a_listed_program_says_beside_its_field_what_it_cannot_use(
     (row,) = listed(listed_program(3))
     browser, path = browser_at(member(program(), Role.NAVIGATOR), "directory:call", row.pk)
     assert beside(browser.post(path, sent(**form)), field).startswith(said)
+
+
+def test_chart_that_cannot_be_right_says_which_entry_in_plain_words() -> None:
+    nurse = member(program(), Role.NURSE)
+    of = patient(nurse)
+    with in_program(nurse.membership.program):
+        for name in ("methadone", "naltrexone"):
+            record_medication(nurse, of, medication=MedicationEntry(name=name))
+    browser, path = browser_at(nurse, "records:patient", of.pk)
+    page = text(browser.get(path))
+    assert "Something in the chart cannot be right, so nothing follows from it. naltrexone: " in page
+    assert "Needed: one of the two: nobody takes both." in page
+    assert not re.search(r"; wanted |person\.|missed_days", page)
+
+
+def test_form_that_comes_back_shows_the_chart_and_that_is_written_down() -> None:
+    nurse = member(program(), Role.NURSE)
+    of = patient(nurse)
+    browser, path = browser_at(nurse, "records:problems", of.pk)
+    for form, status, looks in (
+        ({"code": "no such code"}, 422, 1),
+        ({"code": "F11.20", "status": "active"}, 302, 0),
+    ):
+        with in_program(nurse.membership.program):
+            before = AuditEvent.objects.filter(verb="records.open_chart").count()
+        assert browser.post(path, sent(**form)).status_code == status
+        with in_program(nurse.membership.program):
+            after = AuditEvent.objects.filter(verb="records.open_chart")
+            assert after.count() - before == looks
+
+
+def test_patient_who_signs_in_spanish_is_told_in_spanish_what_cannot_be_kept(
+    director: Staff, sam: Any
+) -> None:
+    browser, path = browser_at(director, "consent:sign", sam.pk)
+    page = browser.post(path, sent(**CHOSEN | {"language": "es", "patient_name": UNPRINTABLE}))
+    assert above(page).startswith("No pudimos guardar esto.")

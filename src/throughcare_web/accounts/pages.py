@@ -48,6 +48,7 @@ class StaffRequest(HttpRequest):
     program: Program
     may: frozenset[str]  # the permissions of all roles held in the program
     held: str  # those roles, in words
+    if_shown: Callable[[], None] | None  # writes down that a page was seen, where a form's answer is one
 
 
 class LinkRequest(HttpRequest):
@@ -190,7 +191,7 @@ def _answer(
     request.may = frozenset().union(*(roles.PERMISSIONS[roles.Role(one.role)] for one in held))
     request.held = ", ".join(str(roles.Role(one.role).label) for one in held)
     fitting = [one for one in held if roles.may(one.role, permission)]
-    request.actor = Staff((fitting or held)[0])
+    request.actor, request.if_shown = Staff((fitting or held)[0]), None
     try:
         with (
             for_program(program.pk),
@@ -201,11 +202,17 @@ def _answer(
                 record_refusal(request.actor, permission, _NOT_YOURS)
                 return refused_page(request, _NOT_YOURS)
             try:
-                return view()
+                return _seen(request, view())
             except Refused as refusal:  # its event is in this transaction
                 return refused_page(request, str(refusal))
     except BadInput as error:  # where a view has no form to say it in: the whole transaction is undone
         return staff_render(request, "accounts/not_kept.html", {"fault": in_words(error)}, status=422)
+
+
+def _seen(request: StaffRequest, response: HttpResponseBase) -> HttpResponseBase:
+    if request.if_shown is not None and not response.has_header("Location"):
+        request.if_shown()
+    return response
 
 
 def _bad_link(request: HttpRequest, error: Exception, template: str) -> HttpResponse:

@@ -81,6 +81,11 @@ _SIGNS = {
 _REPRESENTS = lazy(lambda: core.law().form["representative"].said().words(reader_language()), str)()
 
 
+NOT_KEPT = _(
+    "We could not keep this. Check each name that was typed, then try again, or ask the program for help."
+)
+
+
 def choices(terms: Any) -> list[tuple[str, str]]:
     """Return terms as a field offers them to staff."""
     return [(term.value, term.label) for term in terms]
@@ -256,8 +261,6 @@ class PaperForm(ConsentForm):
 
 class SignForm(UiForm):
     """The signatures: each with a name, and drawn or typed. A patient reads this, in their language."""
-
-    called: ClassVar[dict[str, str]] = {"authority": f"{Signer.REPRESENTATIVE}_authority"}
 
     def __init__(self, *args: Any, situation: SigningSituation, **kwargs: Any) -> None:
         """Ask whoever has to sign, and a witness if there is one."""

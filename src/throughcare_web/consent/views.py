@@ -18,7 +18,14 @@ from throughcare_web.consent import facts, queries, resting, shown
 from throughcare_web.consent.actions import end_consent, record_consent, revoke_consent
 from throughcare_web.consent.by_link import queries as by_link
 from throughcare_web.consent.drafts import ConsentDraft
-from throughcare_web.consent.forms import ConsentForm, EndForm, PaperForm, RevokeForm, SignForm
+from throughcare_web.consent.forms import (
+    NOT_KEPT,
+    ConsentForm,
+    EndForm,
+    PaperForm,
+    RevokeForm,
+    SignForm,
+)
 from throughcare_web.consent.informing.queries import informed
 from throughcare_web.consent.reached import row_of
 from throughcare_web.records.pages import looked_at, patient_of
@@ -82,7 +89,7 @@ def _signed(request: StaffRequest, whole: Any) -> HttpResponse:
     if "other_language" in data:
         data["language"] = data["other_language"]
     form = ConsentForm(data, has_died=whole.deceased)
-    if not form.is_valid():
+    if not form.is_valid() or not _fits(form, form.draft(), whole):
         return _prepare(request, whole, form, status=_WRONG)
     situation = SigningSituation(form.cleaned_data["situation"])
     if "other_language" in data:
@@ -91,15 +98,12 @@ def _signed(request: StaffRequest, whole: Any) -> HttpResponse:
     with translation.override(form.cleaned_data["language"]):
         if not signed.is_valid():
             return _show_form(request, whole, form, signed, status=_WRONG)
+    draft = form.draft(signatures=signed.signatures())
     try:
-        row = record_consent(
-            request.actor,
-            whole,
-            draft=form.draft(signatures=signed.signatures()),
-            request_id=form.cleaned_data["request_id"],
-        )
-    except BadInput as fault:
-        add_bad_input(signed, fault)
+        row = record_consent(request.actor, whole, draft=draft, request_id=form.cleaned_data["request_id"])
+    except BadInput:
+        with translation.override(form.cleaned_data["language"]):
+            signed.add_error(None, str(NOT_KEPT))
         return _show_form(request, whole, form, signed, status=_WRONG)
     messages.success(request, "The consent is signed. Give the patient a copy: it is under Consent.")
     if data.get("then") == _REFER and "referral.refer" in request.may:
@@ -163,11 +167,17 @@ def revoke(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         except BadInput as fault:
             add_bad_input(form, fault)
         else:
-            said_of_it = ("The consent is taken back. Nothing more is shared on it.", *done.with_it)
-            messages.success(request, " ".join(said_of_it))
+            messages.success(request, "The consent is taken back. Nothing more is shared on it.")
+            _say_with_it(request, done)
             return staff_redirect(request, "consent:consent", row.pk)
     status = _WRONG if request.method == "POST" else HTTPStatus.OK
     return staff_render(request, "consent/revoke.html", _consent_context(row) | {"form": form}, status=status)
+
+
+def _say_with_it(request: StaffRequest, done: resting.Stopped) -> None:
+    """Say what was taken back with a consent, and whom to call: that is still to do."""
+    for said in done.with_it:
+        messages.warning(request, said)
 
 
 @staff_page("consent.end_consent", methods=("POST",))
@@ -178,7 +188,8 @@ def end(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     if form.is_valid():
         try:
             done = end_consent(request.actor, row, **form.cleaned_data)
-            messages.success(request, " ".join(("The consent has ended.", *done.with_it)))
+            messages.success(request, "The consent has ended.")
+            _say_with_it(request, done)
             return staff_redirect(request, "consent:consent", row.pk)
         except BadInput as fault:
             add_bad_input(form, fault)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -67,8 +67,13 @@ def patient_of(request: StaffRequest, pk: uuid.UUID, part: str) -> Patient:
 
 
 def looked_at(request: StaffRequest, patient: Patient, part: str) -> None:
-    """Write down that somebody opened this part of a patient's chart; the page asks once which records are the patient's."""
-    if request.method != "POST":
+    """Write down that somebody opened this part of a patient's chart; the page asks once which records are the patient's.
+
+    A form that was sent shows the chart only where it comes back: then that is written down, after the view.
+    """
+    if request.method == "POST":
+        request.if_shown = partial(open_chart, request.actor, patient, part=part)
+    else:
         open_chart(request.actor, patient, part=part)
         queries.remember_family(patient)
 

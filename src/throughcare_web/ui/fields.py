@@ -289,7 +289,7 @@ class UiForm(forms.Form):
         """Return the fields that are seen, in their order, each with what stands beside it."""
         found = []
         for field in self.visible_fields():
-            if getattr(field.field, "beside", False):
+            if found and getattr(field.field, "beside", False):
                 found[-1].append(field)
             else:
                 found.append([field])
@@ -303,10 +303,14 @@ def add_bad_input(form: forms.Form, error: BadInput) -> None:
     """
     name = getattr(form, "called", {}).get(error.where, error.where)
     if name in form.fields:
-        said = f"{_begun(error.wanted)}, please. What you gave is {error.found}."
-        form.add_error(name, forms.ValidationError(said, code="bad_input"))  # the code: see `_named`
+        form.add_error(name, forms.ValidationError(beside_field(error), code="bad_input"))  # see `_named`
     else:
         form.add_error(None, in_words(error))
+
+
+def beside_field(error: BadInput) -> str:
+    """Return what cannot be used, as it reads beside the field that it is about."""
+    return f"{_begun(error.wanted)}, please. What you gave is {error.found}."
 
 
 def in_words(error: BadInput) -> str:

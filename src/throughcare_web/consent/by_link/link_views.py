@@ -29,7 +29,7 @@ from throughcare_web.consent.by_link import actions, queries
 from throughcare_web.consent.by_link.forms import CodeForm
 from throughcare_web.consent.by_link.pdf import consent_pdf
 from throughcare_web.consent.by_link.sending import ANSWER, COPY
-from throughcare_web.consent.forms import SignForm
+from throughcare_web.consent.forms import NOT_KEPT, SignForm
 from throughcare_web.consent.queries import consent, stands
 
 
@@ -99,7 +99,7 @@ def _answer(request: LinkRequest, sent: queries.Sent, language: str, form: SignF
     try:
         actions.answer_by_link(request.actor, sent.row, language=language, signatures=signatures)
     except BadInput:
-        fault = _("We could not keep your answer. Please try again, or call the program.")
+        fault = str(NOT_KEPT)
     now = queries.signing_of(request.actor)
     if now is not None and now.is_open:
         return _inside(request, sent, language, form, fault=fault)

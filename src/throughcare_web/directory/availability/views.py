@@ -31,6 +31,7 @@ from throughcare_web.directory.availability.forms import (
 )
 from throughcare_web.directory.upkeep import queries as upkeep
 from throughcare_web.directory.upkeep.queries import OwnListing
+from throughcare_web.ui.fields import beside_field
 
 
 _QUICK = range(4)  # the numbers that have a button of their own where none is known
@@ -49,7 +50,7 @@ def availability(request: StaffRequest, pk: int) -> HttpResponse:
         )
     except BadInput as fault:
         typed = {request.POST.get("line", ""): request.POST.get("number", "")}
-        return _page(request, kept, slip=Slip(fault.where, _said(fault), typed))
+        return _page(request, kept, slip=Slip(fault.where, beside_field(fault), typed))
     messages.success(request, "Thank you: noted.")
     return staff_redirect(request, "directory:availability", pk)
 
@@ -89,7 +90,7 @@ def by_link(request: LinkRequest) -> HttpResponse:
                 request.actor, upkeep.model_of(pk), counts=all_lines(request.POST), as_of=moment
             )
         except BadInput as fault:
-            slip = Slip(fault.where, _said(fault), counts_typed(request.POST))
+            slip = Slip(fault.where, beside_field(fault), counts_typed(request.POST))
         else:
             lines = _lines(pk)
             return render(request, "directory/link_done.html", {"listing": kept, "lines": lines})
@@ -138,7 +139,3 @@ def _kept(request: StaffRequest, pk: int) -> OwnListing:
     if kept is None:
         raise Http404
     return kept
-
-
-def _said(fault: BadInput) -> str:
-    return f"Found {fault.found}. Give {fault.wanted}."

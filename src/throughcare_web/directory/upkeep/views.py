@@ -23,6 +23,7 @@ from throughcare_web.directory.upkeep import actions, queries, shown
 from throughcare_web.directory.upkeep.forms import FORMS, FactForm
 from throughcare_web.directory.upkeep.queries import KINDS, OwnListing
 from throughcare_web.directory.verification import queries as verification
+from throughcare_web.ui.fields import add_bad_input
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +167,7 @@ def _form(request: StaffRequest, kept: OwnListing, kind: FactKind) -> FactForm:
 
 def _put(form: FactForm, fault: BadInput) -> None:
     """Put a fault beside the field it is about, else above the form."""
-    name = fault.where.rpartition(".")[2]
-    field = name if name in form.fields else None
-    form.add_error(field, f"Found {fault.found}. Give {fault.wanted}.")
+    add_bad_input(form, BadInput(fault.where.rpartition(".")[2], fault.found, fault.wanted))
 
 
 def _own(request: StaffRequest, pk: int) -> OwnListing:

@@ -39,7 +39,7 @@ from throughcare_web.records.written import by, own, sent_before, sent_once
 
 
 Row = TypeVar("Row", bound=ChartRow)
-_REPLACED = BadInput("row", "one that somebody has corrected already", "the row that stands now")
+_REPLACED = BadInput("this entry", "one that somebody has corrected already", "the row that stands now")
 
 
 @action("records.record_allergy")
@@ -132,7 +132,7 @@ def record_observations(
     may not rate.
     """
     if not observations:
-        raise BadInput("values", "nothing", "one observation or more")
+        raise BadInput("the measurements", "nothing", "one or more")
     _rate_totals(actor, patient, observations)
     now = timezone.now()
     columns = [replace(one, at=one.at or now).columns() for one in observations]
@@ -239,7 +239,7 @@ def _mark(model: type[Row], actor: Actor, row: Row, reason: str) -> Row:
         raise BadInput("reason", "nothing", "why it is an error")
     wrong = own(row)
     if not isinstance(wrong, model):
-        raise BadInput("row", "an entry of another kind", "one that this action is for")
+        raise BadInput("this entry", "an entry of another kind", "one that this action is for")
     if isinstance(wrong, Observation):
         _rate_totals(actor, wrong.patient, [wrong])
     if isinstance(wrong, InstrumentResult):
@@ -308,7 +308,7 @@ def _write(model: type[Row], target: _Target, columns: Mapping[str, Any]) -> Row
     mine = own(target.patient)
     old = None if target.replaces is None else own(target.replaces)
     if old is not None and (old.patient_id not in family(mine) or not isinstance(old, model)):
-        raise BadInput("row", "a row of another chart", "one of this patient's")
+        raise BadInput("this entry", "a row of another chart", "one of this patient's")
 
     def make() -> Row:
         return model.objects.create(

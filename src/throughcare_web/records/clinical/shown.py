@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -166,6 +167,7 @@ def entry(kind: EntryKind, row: Any) -> Shown:
     return _IN_WORDS[kind](row)
 
 
+_MEDICATION = re.compile(r"person\.current_medications\[([0-9]+)\]")
 _IN_WORDS = {
     EntryKind.ALLERGY: allergy,
     EntryKind.PROBLEM: problem,
@@ -199,11 +201,19 @@ def flags(person: Person, on: dt.date, allergic: tuple[Warned, ...] = ()) -> Fla
     try:
         refuse_contradictions(person)
     except BadInput as error:
-        return Flags(None, fault=str(error), allergic=allergic)
+        return Flags(None, fault=_in_words(error, person), allergic=allergic)
     advice = advise(person, on, signed_only=settings.REQUIRE_SIGNED_RULES)
     said = [(one.severity, one.text(Audience.CLINICIAN), one.source.rule) for one in advice.flags]
     worst = tuple(one for one in said if one[0] != "info")
     return Flags(advice, worst, tuple(one for one in said if one[0] == "info"), allergic=allergic)
+
+
+def _in_words(error: BadInput, person: Person) -> str:
+    """Return what cannot be true as a clinician says it: the medication by its name, and no name of a field."""
+    wanted, _, _ = error.wanted.partition(";")
+    number = _MEDICATION.match(error.where)
+    about = f"{person.current_medications[int(number[1])].name}: " if number else ""
+    return f"{about}{error.found}. Needed: {wanted}."
 
 
 def _said(*parts: str) -> tuple[str, ...]:

@@ -150,7 +150,7 @@ def _based_on(
         return dict(changes)
     before = queries.as_of_version(row, version)
     if before is None:
-        raise BadInput("version", "a version there never was", "the version that the form showed")
+        raise BadInput("the form", "a version there never was", "the version that the form showed")
     base = {name: _from_json(name, before[name]) for name in changes}
     mine = {name: value for name, value in changes.items() if _same(value) != _same(base[name])}
     both = {

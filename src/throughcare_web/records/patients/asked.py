@@ -14,6 +14,7 @@ from throughcare_web.records.patients.demographics import fold
 _SHORTEST_WORD = 2  # letters: one letter names half a county
 _LONGEST_DAY = 3  # parts between blanks: "July 7, 1992"
 _CENTURY = 100
+_DIGIT = re.compile("[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ def _first_day(parts: list[str], today: dt.date) -> tuple[dt.date | None, int]:
 
 def _day(text: str, today: dt.date) -> dt.date | None:
     """Return the date of birth that a text is, None where it is none: a year of two digits is the latest one possible."""
+    if not _DIGIT.search(text):  # most of what is typed is a name: no format need be tried
+        return None
     plain = " ".join(text.replace(",", " ").split())
     plain = re.sub(r"(?i)^sept\b", "Sep", plain)  # the only short form that strptime knows
     for form in knowledge.load("records")["search"]["days"]:
