@@ -9,8 +9,7 @@ PORT ?= 8000
 DIRECTORY ?=
 FILE ?=
 SINCE ?=
-# One worker more than cores: tests wait for browsers, servers and the database.
-WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
+CORES ?= auto
 export PORT FILE
 
 .PHONY: help install demo run backup restore test test-long check format knowledge packet bench build-css lock clean
@@ -36,12 +35,12 @@ restore: ## Restore FILE into this site's empty database, and verify it
 test: ## Run all tests, browser tests included, with the coverage floors
 	@bash tools/install.sh dev
 	@bash tools/chromium.sh
-	@bash tools/test.sh -n $(WORKERS) -m "not long"
+	@bash tools/test.sh -n $(CORES) -m "not long"
 
 test-long: ## Run the tests that take minutes too, then see whether they notice changed clinical rules
 	@bash tools/install.sh dev
 	@bash tools/chromium.sh
-	@THROUGHCARE_HYPOTHESIS_PROFILE=long bash tools/test.sh -n $(WORKERS) -m ""
+	@THROUGHCARE_HYPOTHESIS_PROFILE=long bash tools/test.sh -n $(CORES) -m ""
 	@$(PY) tools/mutants.py
 
 check: ## Lint, types, dependency rules, templates, migrations, budgets, wording, stale pages
