@@ -126,6 +126,19 @@ def test_diagnosis_comes_from_the_list_or_is_marked_as_not_in_it(
     assert "In remission" in text_of(window.get(path))
 
 
+def test_diagnosis_that_is_typed_takes_the_place_of_the_one_that_stood_in_the_form(
+    harbor: Program, doctor: Staff, window: Client, rosa: Patient
+) -> None:
+    path = staff.staff_path(doctor, "records:problems", rosa.pk)
+    window.post(path, sent(status="active", listed="F11.20"))
+    with in_program(harbor):
+        (row,) = queries.problems(rosa)
+    typed = sent(status="active", listed="F11.20", code="F11.10", replaces=str(row.pk))
+    assert window.post(path, typed).status_code == 302
+    with in_program(harbor):
+        assert [one.code for one in queries.problems(rosa)] == ["F11.10"]
+
+
 def test_diagnosis_is_found_by_its_words_without_a_script(
     harbor: Program, doctor: Staff, window: Client, rosa: Patient
 ) -> None:

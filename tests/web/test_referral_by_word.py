@@ -78,8 +78,20 @@ def test_what_the_consent_covers_is_said_on_the_telephone_too(region: Region, na
         scope = queries.along(row).scope
     after = text(navigator.get(path(region.navigator, "referral:referral", row.pk)))
     assert "The consent covers:" in scope
-    assert f"Say: “{scope}”" in unescape(before)
+    assert f"Say what the consent covers: “{scope}”" in unescape(before)
+    assert "go along with each that is sent" not in before
     assert f"Say what the consent covers: “{scope}”" in unescape(after)
+
+
+def test_who_takes_back_what_was_told_by_telephone_is_told_to_call(region: Region, navigator: Client) -> None:
+    form = form_of(region, *region.places[1:])
+    navigator.post(address(region), {**form, "do": "send", "told_by_word": "on"})
+    with in_program(region.harbor):
+        rows = {row.told_by_word: row.pk for row in queries.sent(region.harbor)}
+    for by_word, pk in rows.items():
+        step = {"step": "withdraw", "words": "They chose another place."}
+        said = text(navigator.post(path(region.navigator, "referral:referral", pk), step, follow=True))
+        assert ("Call Example Center 3: they were told by telephone." in said) is by_word
 
 
 def test_where_all_can_be_sent_nothing_more_is_asked(region: Region, navigator: Client) -> None:

@@ -209,6 +209,8 @@ def test_declining_asks_for_the_reason_and_the_sender_sees_what_is_next(
     without = nurse.post(address, {"step": "decline"})
     assert without.status_code == 422
     assert "Choose the reason." in text(without)
+    unsaid = nurse.post(address, {"step": "decline", "reason": "other"})
+    assert "Say which reason: the sender has to go on from it." in text(unsaid)
     nurse.post(address, {"step": "decline", "reason": "no_place", "words": "Full until Monday."})
 
     page = text(navigator.get(path(region.navigator, "referral:referral", row.pk)))

@@ -256,6 +256,22 @@ def test_sheet_names_the_listed_telephone_where_nobody_chose_one_and_says_what_i
     assert f"It is kept for you until {formatted(until, 'DATETIME_FORMAT')}." in after
 
 
+def test_nothing_about_who_waits_is_chosen_before_somebody_chose_it(region: Region, nurse: Client) -> None:
+    (quentin, *_) = waiting_people(region)
+    entry, join = (
+        text(nurse.get(path(region.nurse, name, pk)))
+        for name, pk in (
+            ("referral:entry", quentin.pk),
+            ("referral:join_patient", quentin.patient_id),
+        )
+    )
+    for page, names in ((entry, ("leave-left_reason", "give-service")), (join, ("level", "reason"))):
+        for name in names:
+            select = page.split(f'name="{name}"')[1].split("</select>")[0]
+            assert re.search(r'<option value=""( selected)?>Choose</option>', select), name
+            assert select.count(" selected") == select.count('value="" selected'), name
+
+
 def test_person_is_taken_off_the_list_with_a_reason(region: Region, nurse: Client) -> None:
     (quentin, *_) = waiting_people(region)
     address = path(region.nurse, "referral:entry", quentin.pk)

@@ -225,12 +225,15 @@ def test_chart_that_cannot_be_right_says_which_entry_in_plain_words() -> None:
     nurse = member(program(), Role.NURSE)
     of = patient(nurse)
     with in_program(nurse.membership.program):
-        for name in ("methadone", "naltrexone"):
+        for name in ("methadone", "naltrexone", "clonazepam"):
             record_medication(nurse, of, medication=MedicationEntry(name=name))
     browser, path = browser_at(nurse, "records:patient", of.pk)
     page = text(browser.get(path))
-    assert "Something in the chart cannot be right, so nothing follows from it. naltrexone: " in page
-    assert "Needed: one of the two: nobody takes both." in page
+    assert "Something in the chart cannot be right: naltrexone" in page
+    assert "Needed: one of the two: nobody takes both. What follows leaves it out." in page
+    in_mind = page.split("To keep in mind")[1].split("Not clinically reviewed")[0]
+    assert "Precipitates severe withdrawal" in in_mind, "the danger itself"
+    assert "benzodiazepine" in in_mind, "what the rules say of the rest"
     assert not re.search(r"; wanted |person\.|missed_days", page)
 
 

@@ -322,7 +322,11 @@ class RevokeForm(UiForm):
     """Taking a consent back."""
 
     called: ClassVar[dict[str, str]] = {"who takes it back": "said_by"}
-    way = RadiosField(label="How was it taken back?", choices=choices(RevocationWay), initial="written")
+    way = RadiosField(
+        label="How was it taken back?",
+        choices=choices(RevocationWay),
+        error_messages={"required": "Choose how: nobody's word is written down for them."},
+    )
     said_by = TextField(label="Who takes it back", max_length=200)
     words = LongTextField(label="What was said", required=False, optional_mark=True, rows=3)
 

@@ -165,6 +165,8 @@ class StepForm(UiForm):
             self.add_error("words", _WORDS_NEEDED[step])
         if step is ReferralStep.DECLINE and self.decline_reason() is None:
             self.add_error("reason", "Choose the reason.")
+        if given.get("reason") == DeclineReason.OTHER and not given.get("words", "").strip():
+            self.add_error("words", "Say which reason: the sender has to go on from it.")
         visit_at = given["visit_at"]
         if step is ReferralStep.SCHEDULE and (visit_at is None or visit_at <= timezone.now()):
             self.add_error("visit_on", "Give a day and a time that are still to come.")

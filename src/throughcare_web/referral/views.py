@@ -45,7 +45,8 @@ _STEPS: dict[str, Callable[..., Any]] = {
     ReferralStep.WITHDRAW.value: actions.withdraw,
     ReferralStep.HAND_OFF.value: actions.hand_off,
 }
-_SAID = {
+_DONE = "Written down."
+_SAID = {  # to the program that was asked; a sender writes down what was said elsewhere
     ReferralStep.ASK.value: "Your question was sent.",
     ReferralStep.ACCEPT.value: "Accepted. The sender sees it now.",
     ReferralStep.DECLINE.value: "Declined. The sender sees the reason and what else there is.",
@@ -149,7 +150,10 @@ def referral(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
         _STEPS[step](request.actor, row, **_said_with(request, step, form))
     except BadInput as error:
         return _one(request, queries.referral(request.program, pk), form, step=step, fault=in_words(error))
-    messages.success(request, _SAID.get(step, "Written down."))
+    is_receiver = row.receiver_id == request.program.pk
+    messages.success(request, _SAID.get(step, _DONE) if is_receiver else _DONE)
+    if step == ReferralStep.WITHDRAW and row.told_by_word:
+        messages.warning(request, f"Call {row.listing.name1}: they were told by telephone.")
     return staff_redirect(request, "referral:referral", row.pk)
 
 
@@ -222,13 +226,15 @@ def _review(
     asked, now = form.asked(), timezone.now()
     places = queries.listings([int(place) for place in form.cleaned_data["places"]])
     checks = shown.checks(patient, places, asked, now)
+    only_told = [check for check in checks if check.is_only_told]
     packet = facts.packet(patient, asked.along, asked.plain(), timezone.localdate())
     context = {
         "patient": patient,
         "name": full_name(patient),
         "checks": checks,
         "may_send": not any(check.refused for check in checks),
-        "only_told": [check for check in checks if check.is_only_told],
+        "only_told": only_told,
+        "one_scope": only_told[0].scope if len({check.scope for check in only_told}) == 1 else "",
         "telling": telling or TellingForm(),
         "spoken_notice": law_notice(NoticeForm.SHORT),
         "packet": facts.shown(packet),

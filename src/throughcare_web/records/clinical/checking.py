@@ -102,6 +102,12 @@ def together(taken: Sequence[MedicationStatement], allergies: Iterable[Allergy])
     return worst_first(found)
 
 
+def gravest(taken: Sequence[MedicationStatement], allergies: Iterable[Allergy]) -> tuple[Warned, ...]:
+    """Return of these what must not be missed: recorded allergies, and medications that do not go together."""
+    worst = InteractionSeverity.CONTRAINDICATED
+    return tuple(one for one in together(taken, allergies) if one.look == worst)
+
+
 def worst_first(found: Iterable[Warned]) -> tuple[Warned, ...]:
     """Return warnings in the order they are read: allergies, then by severity; those of one kind side by side."""
     return tuple(sorted(found, key=_order))

@@ -103,6 +103,8 @@ class ProblemForm(EntryForm):
     def clean(self) -> dict[str, Any]:
         """Take one code: from the list, or typed."""
         given = super().clean() or {}
+        if given.get("code") and given.get("listed") == self.initial.get("listed"):
+            given["listed"] = ""  # it stood there before: what was typed is what is meant
         if bool(given.get("listed")) is bool(given.get("code")):
             self.add_error("code", "Choose a diagnosis from the list, or give one here; not both.")
         return given

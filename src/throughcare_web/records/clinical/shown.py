@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -85,15 +85,15 @@ class Flags:
     """What the rules say of what the chart knows.
 
     Attributes:
-        fault: two entries that cannot both be true.
-        allergic: recorded allergies to what is taken now; said whatever the rules say.
+        fault: what cannot be true; the rules are then asked without it, or where that cannot be (`advice` None) not at all.
+        gravest: allergies to what is taken now, and what must not be taken together; said whatever the rules say.
     """
 
     advice: Advice | None
     worst: tuple[tuple[Any, str, str], ...] = ()
     others: tuple[tuple[Any, str, str], ...] = ()
     fault: str = ""
-    allergic: tuple[Warned, ...] = ()
+    gravest: tuple[Warned, ...] = ()
 
 
 def allergy(row: Allergy) -> Shown:
@@ -196,24 +196,33 @@ def _open_total(score: dict[str, Any]) -> str:
     return f"{score['minimum']} to {score['maximum']}: answers are missing"
 
 
-def flags(person: Person, on: dt.date, allergic: tuple[Warned, ...] = ()) -> Flags:
+def flags(person: Person, on: dt.date, gravest: tuple[Warned, ...] = ()) -> Flags:
     """Return what the rules say of what the chart knows, for clinicians; what is urgent apart from the rest."""
+    settled, fault = _settled(person)
+    if settled is None:
+        return Flags(None, fault=fault, gravest=gravest)
+    advice = advise(settled, on, signed_only=settings.REQUIRE_SIGNED_RULES)
+    said = [(one.severity, one.text(Audience.CLINICIAN), one.source.rule) for one in advice.flags]
+    worst = tuple(one for one in said if one[0] != "info")
+    others = tuple(one for one in said if one[0] == "info")
+    return Flags(advice, worst, others, fault, gravest)
+
+
+def _settled(person: Person) -> tuple[Person | None, str]:
+    """Return the person without the medications that cannot be right, and what was wrong; None where something else is."""
     try:
         refuse_contradictions(person)
     except BadInput as error:
-        return Flags(None, fault=_in_words(error, person), allergic=allergic)
-    advice = advise(person, on, signed_only=settings.REQUIRE_SIGNED_RULES)
-    said = [(one.severity, one.text(Audience.CLINICIAN), one.source.rule) for one in advice.flags]
-    worst = tuple(one for one in said if one[0] != "info")
-    return Flags(advice, worst, tuple(one for one in said if one[0] == "info"), allergic=allergic)
-
-
-def _in_words(error: BadInput, person: Person) -> str:
-    """Return what cannot be true as a clinician says it: the medication by its name, and no name of a field."""
-    wanted, _, _ = error.wanted.partition(";")
-    number = _MEDICATION.match(error.where)
-    about = f"{person.current_medications[int(number[1])].name}: " if number else ""
-    return f"{about}{error.found}. Needed: {wanted}."
+        wanted, _, _ = error.wanted.partition(";")
+        number = _MEDICATION.match(error.where)
+        if number is None:
+            return None, f"{error.found}. Needed: {wanted}."
+        taken = list(person.current_medications)
+        wrong = taken.pop(int(number[1]))
+        about = "" if error.where == number[0] else f"{wrong.name}: "
+        settled, more = _settled(replace(person, current_medications=tuple(taken)))
+        return settled, f"{about}{error.found}. Needed: {wanted}. {more}".strip()
+    return person, ""
 
 
 def _said(*parts: str) -> tuple[str, ...]:

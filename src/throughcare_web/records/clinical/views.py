@@ -61,9 +61,9 @@ def summary(request: StaffRequest, patient: Any) -> HttpResponse:
 def _chart(patient: Any) -> dict[str, Any]:
     today = timezone.localdate()
     held = queries.held(patient, today)
-    allergic = checking.allergic(held.taken, held.allergies)
+    gravest = checking.gravest(held.taken, held.allergies)
     return {
-        "flags": shown.flags(facts.person(patient, today, held=held), today, allergic),
+        "flags": shown.flags(facts.person(patient, today, held=held), today, gravest),
         "problems": [shown.problem(row) for row in held.problems if row.status != "resolved"],
         "medications": [shown.medication(row, today) for row in held.taken],
         "observations": shown.newest(held.latest, held.totals),

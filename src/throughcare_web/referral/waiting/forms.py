@@ -16,6 +16,8 @@ from throughcare_web.ui.fields import DateField, LongTextField, RequestIdField, 
 
 
 _KNOWN = [("", "Not known"), ("yes", "Yes"), ("no", "No")]
+# Nothing is chosen beforehand: a button pressed by mistake must not take somebody off the list, or say what was given.
+_CHOOSE = {"required": "Choose one."}
 _MEANS = {"": None, "yes": True, "no": False}
 
 
@@ -27,11 +29,11 @@ def code_of(value: bool | None) -> str:  # noqa: FBT001 - one value, three-value
 class WaitForm(UiForm):
     """What a person waits for, and the facts that decide the order."""
 
-    level = SelectField(label="Level of care", choices=choices(REFERABLE))
+    level = SelectField(label="Level of care", choices=choices(REFERABLE, "Choose"), error_messages=_CHOOSE)
     medication = SelectField(
         label="Medicine to start", required=False, choices=choices(MOUD, "None is asked for")
     )
-    reason = SelectField(label="Why they wait", choices=choices(WaitReason))
+    reason = SelectField(label="Why they wait", choices=choices(WaitReason, "Choose"), error_messages=_CHOOSE)
     pregnant = SelectField(label="Pregnant", required=False, choices=_KNOWN)
     injects = SelectField(label="Injects drugs", required=False, choices=_KNOWN)
     overdose_on = DateField(label="Day of the last overdose", required=False)
@@ -83,12 +85,16 @@ class OfferForm(UiForm):
 class LeaveForm(UiForm):
     """Why somebody no longer waits."""
 
-    left_reason = SelectField(label="Why they no longer wait", choices=choices(LeaveReason))
+    left_reason = SelectField(
+        label="Why they no longer wait", choices=choices(LeaveReason, "Choose"), error_messages=_CHOOSE
+    )
 
 
 class InterimForm(UiForm):
     """Something given while waiting."""
 
-    service = SelectField(label="Given while waiting", choices=choices(InterimService))
+    service = SelectField(
+        label="Given while waiting", choices=choices(InterimService, "Choose"), error_messages=_CHOOSE
+    )
     words = TextField(label="In a few words", required=False, max_length=LONGEST_WORDS)
     request_id = RequestIdField()
