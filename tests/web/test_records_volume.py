@@ -28,7 +28,9 @@ from throughcare_web.records.patients.demographics import Demographics
 pytestmark = pytest.mark.django_db
 
 EVENTS = 2000
-CHART_MS = 300  # issue 5
+# Far above the 300 ms that bench/care.py holds it to: here PostgreSQL plans with the statistics of tables that other
+# tests left empty, and has been seen to join row by row.
+CHART_MS = 3000
 LIST_MS = 100  # far more than it takes: other work runs beside the tests
 PATIENTS = 3000
 INSERT = "INSERT INTO {table} ({columns}) SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, %s)"
