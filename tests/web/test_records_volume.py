@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from tests.web import staff
 from throughcare_web.accounts.actors import Staff
+from throughcare_web.accounts.owner import as_owner
 from throughcare_web.accounts.queries import Program, in_program
 from throughcare_web.accounts.roles import Role
 from throughcare_web.records.clinical.actions import record_instrument, record_medication
@@ -28,9 +29,7 @@ from throughcare_web.records.patients.demographics import Demographics
 pytestmark = pytest.mark.django_db
 
 EVENTS = 2000
-# Far above the 300 ms that bench/care.py holds it to. No row here is ever committed: when PostgreSQL looks at the table
-# meanwhile it counts none, and joins its 2,000 rows one by one (850 ms).
-CHART_MS = 3000
+CHART_MS = 300  # issue 5
 LIST_MS = 100  # far more than it takes: other work runs beside the tests
 PATIENTS = 3000
 INSERT = "INSERT INTO {table} ({columns}) SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, %s)"
@@ -92,10 +91,18 @@ def quickest_ms(work: Callable[[], object], times: int = 5) -> float:
     return min(took) * 1000
 
 
+def counted_by_the_planner() -> None:
+    """Let PostgreSQL know the rows: where it looks at a table of which nothing is committed, it plans for none."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("part", ["patient", "observations", "medications", "instruments"])
 def test_chart_of_two_thousand_events_is_quick_and_asks_no_more_than_it_must(
     nurse: Staff, lived_in: Patient, part: str
 ) -> None:
+    counted_by_the_planner()
     browser = staff.signed_in(nurse)
     path = staff.staff_path(nurse, f"records:{part}", lived_in.pk)
     with CaptureQueriesContext(connection) as asked:
