@@ -21,10 +21,10 @@ from throughcare_web.chart.pdf import record_pdf
 from throughcare_web.chart.record import record as record_of
 from throughcare_web.consent.actions import disclose
 from throughcare_web.consent.queries import digest_of
-from throughcare_web.records.pages import add_bad_input
 from throughcare_web.records.patients import queries as patients
 from throughcare_web.records.patients.actions import open_chart
 from throughcare_web.records.patients.facts import full_name
+from throughcare_web.ui.fields import add_bad_input
 
 
 # All but what is kept apart from the record.

@@ -22,13 +22,11 @@ from throughcare_web.records.frame import SEE_CHART, SEE_PATIENTS
 from throughcare_web.records.models import Patient
 from throughcare_web.records.patients import queries
 from throughcare_web.records.patients.actions import open_chart
-from throughcare_web.ui.fields import add_bad_input
 
 
 __all__ = [
     "SEE_CHART",
     "SEE_PATIENTS",
-    "add_bad_input",
     "chart_render",
     "looked_at",
     "patient_of",

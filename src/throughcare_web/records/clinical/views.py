@@ -34,12 +34,12 @@ from throughcare_web.records.clinical.rating import may_fill_in, may_write, who_
 from throughcare_web.records.pages import (
     SEE_CHART,
     SEE_PATIENTS,
-    add_bad_input,
     chart_render,
     patient_page,
     row_named,
 )
 from throughcare_web.records.patients import queries as patients
+from throughcare_web.ui.fields import add_bad_input
 
 
 _INVALID = HTTPStatus.UNPROCESSABLE_ENTITY

@@ -14,9 +14,10 @@ from throughcare_web.records import closing
 from throughcare_web.records.deaths import queries
 from throughcare_web.records.deaths.actions import record_death, take_back_death
 from throughcare_web.records.deaths.forms import DayForm, DeathForm
-from throughcare_web.records.pages import add_bad_input, chart_render, patient_page
+from throughcare_web.records.pages import chart_render, patient_page
 from throughcare_web.records.patients.forms import ReasonForm
 from throughcare_web.records.patients.queries import open_episodes
+from throughcare_web.ui.fields import add_bad_input
 
 
 @patient_page("records.record_death", "death")

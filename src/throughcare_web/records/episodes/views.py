@@ -18,8 +18,9 @@ from throughcare_web.accounts.pages import StaffRequest, staff_redirect
 from throughcare_web.records import closing
 from throughcare_web.records.episodes import actions
 from throughcare_web.records.episodes.forms import CareForm, StartForm, StepForm, TeamForm
-from throughcare_web.records.pages import SEE_PATIENTS, add_bad_input, chart_render, patient_page
+from throughcare_web.records.pages import SEE_PATIENTS, chart_render, patient_page
 from throughcare_web.records.patients import queries
+from throughcare_web.ui.fields import add_bad_input
 
 
 @patient_page(SEE_PATIENTS, "episodes")

@@ -18,7 +18,8 @@ from throughcare_web.accounts.pages import StaffRequest, staff_redirect
 from throughcare_web.records.clinical import actions, queries, rating, shown, trends
 from throughcare_web.records.clinical.coded import observed
 from throughcare_web.records.measurements.forms import CorrectionForm, ObservationsForm
-from throughcare_web.records.pages import SEE_CHART, add_bad_input, chart_render, patient_page, row_named
+from throughcare_web.records.pages import SEE_CHART, chart_render, patient_page, row_named
+from throughcare_web.ui.fields import add_bad_input
 
 
 _INVALID = HTTPStatus.UNPROCESSABLE_ENTITY

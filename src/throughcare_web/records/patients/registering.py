@@ -16,10 +16,10 @@ from django.http import HttpResponse
 
 from throughcare.errors import BadInput
 from throughcare_web.accounts.pages import StaffRequest, staff_render
-from throughcare_web.records.pages import add_bad_input
 from throughcare_web.records.patients import shown
 from throughcare_web.records.patients.actions import PossibleDuplicates
 from throughcare_web.records.patients.forms import RegisterForm
+from throughcare_web.ui.fields import add_bad_input
 
 
 Made = TypeVar("Made")

@@ -16,7 +16,7 @@ from throughcare.errors import BadInput
 from throughcare.terms import Payment
 from throughcare.terms.records import ContactKind
 from throughcare_web.accounts.pages import StaffRequest, staff_page, staff_redirect, staff_render
-from throughcare_web.records.pages import SEE_PATIENTS, add_bad_input, chart_render, patient_page
+from throughcare_web.records.pages import SEE_PATIENTS, chart_render, patient_page
 from throughcare_web.records.patients import actions, queries, shown
 from throughcare_web.records.patients.finding import candidates_of
 from throughcare_web.records.patients.forms import (
@@ -28,6 +28,7 @@ from throughcare_web.records.patients.forms import (
     RegisterForm,
 )
 from throughcare_web.records.patients.registering import Door, registered
+from throughcare_web.ui.fields import add_bad_input
 
 
 _DOOR = Door("Register a patient", "Register")
